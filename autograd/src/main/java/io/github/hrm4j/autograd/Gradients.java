@@ -1,0 +1,27 @@
+package io.github.hrm4j.autograd;
+
+import io.github.hrm4j.tensor.Tensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The gradients of one backward pass by parameter, in the order in which they were completed. */
+public final class Gradients {
+  private final Map<Parameter, Tensor> byParameter = new LinkedHashMap<>();
+
+  void put(Parameter parameter, Tensor gradient) {
+    byParameter.put(parameter, gradient);
+  }
+
+  /**
+   * The gradient of the loss by a parameter, of its shape and type; null if the loss does not depend
+   * on it.
+   */
+  public Tensor of(Parameter parameter) {
+    return byParameter.get(parameter);
+  }
+
+  public Map<Parameter, Tensor> asMap() {
+    return Collections.unmodifiableMap(byParameter);
+  }
+}

@@ -1,0 +1,26 @@
+package io.github.hrm4j.autograd;
+
+import io.github.hrm4j.tensor.Tensor;
+import java.util.List;
+
+/**
+ * One recorded operation: a record whose components are exactly what its backward needs. First
+ * derivatives only.
+ */
+public interface Op {
+  /** The tensors among the components, which the {@link Tape} keeps alive until the backward. */
+  List<Tensor> saved();
+
+  /**
+   * The gradients of the loss by each input, in the order in which the inputs were given to {@link
+   * Tape#push}; null where an input has none.
+   *
+   * @param dy the gradient of the loss by this operation's output, of the output's shape and type
+   */
+  List<Tensor> backward(Tensor dy);
+
+  /** The name in messages and profiles. */
+  default String name() {
+    return getClass().getSimpleName();
+  }
+}

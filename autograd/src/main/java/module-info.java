@@ -1,0 +1,7 @@
+/** Reverse-mode derivatives over the tensor primitives. */
+module io.github.hrm4j.autograd {
+  requires transitive io.github.hrm4j.tensor;
+
+  exports io.github.hrm4j.autograd;
+  exports io.github.hrm4j.autograd.op;
+}

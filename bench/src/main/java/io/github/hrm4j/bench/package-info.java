@@ -1,0 +1,2 @@
+/** JMH benchmarks of the engine. Empty so far. */
+package io.github.hrm4j.bench;

@@ -1,0 +1,5 @@
+/** The Hierarchical Reasoning Model: layers, model, puzzles, checkpoints. */
+module io.github.hrm4j.model {
+  requires transitive io.github.hrm4j.autograd;
+  requires commons.math3;
+}

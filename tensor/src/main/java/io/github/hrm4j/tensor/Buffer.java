@@ -1,0 +1,61 @@
+package io.github.hrm4j.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A block of memory of a {@link Pool}, shared by the tensors that view it. Each tensor holds one
+ * reference; when the last one is gone the block returns to the pool.
+ */
+public final class Buffer {
+  private final Pool pool;
+  private final MemorySegment segment;
+  private final long bytes;
+  private final AtomicInteger references = new AtomicInteger();
+  private volatile long version;
+
+  Buffer(Pool pool, MemorySegment segment, long bytes) {
+    this.pool = pool;
+    this.segment = segment;
+    this.bytes = bytes;
+  }
+
+  /** The memory; of length 0 on a device, where only the address means something. */
+  public MemorySegment segment() {
+    return segment;
+  }
+
+  /** The address of the first byte, aligned to 64 bytes or more. */
+  public long address() {
+    return segment.address();
+  }
+
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Counts the writes after creation, so that a backend can cache what it derived from them. */
+  public long version() {
+    return version;
+  }
+
+  /** To be called by every kernel that writes into a buffer that somebody may already have read. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer by contract: assign on owned state
+  public void touched() {
+    version++;
+  }
+
+  void retain() {
+    references.incrementAndGet();
+  }
+
+  void release() {
+    int left = references.decrementAndGet();
+    if (left == 0) {
+      version = 0;
+      pool.recycle(this);
+    } else if (left < 0) {
+      throw new IllegalStateException("buffer of " + bytes + " bytes was released twice");
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package io.github.hrm4j.tensor;
+
+/** An operand of the wrong element type; the message names the operation and the type found. */
+public final class DTypeException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  public DTypeException(String message) {
+    super(message);
+  }
+}

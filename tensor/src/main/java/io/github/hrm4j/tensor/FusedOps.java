@@ -1,0 +1,193 @@
+package io.github.hrm4j.tensor;
+
+/**
+ * Fused primitives. The default method is the definition, in terms of the primitives of {@link
+ * Backend}, correct in every floating type; a backend overrides it where one pass over memory is
+ * faster. "Fused agrees with definition" is a test of the backend contract.
+ */
+public interface FusedOps {
+  private Backend self() {
+    return (Backend) this;
+  }
+
+  /**
+   * y = x · wᵀ + bias.
+   *
+   * @param x [..., k]
+   * @param w [n, k]
+   * @param bias [n], or null for none
+   * @return [..., n]
+   */
+  default Tensor linear(Tensor x, Tensor w, Tensor bias) {
+    return Definitions.linear(self(), x, w, bias);
+  }
+
+  /**
+   * Root mean square normalisation without a gain, of x or of the sum x + residual: with z the
+   * input, rstd = 1/√(mean(z²) + eps) and y = z · rstd (Zhang and Sennrich 2019, eq. 4).
+   *
+   * @param x [..., n]
+   * @param residual as x, or null for none
+   * @return y [..., n] and rstd [...]
+   */
+  default Normalized rmsNorm(Tensor x, Tensor residual, double eps) {
+    return Definitions.rmsNorm(self(), x, residual, eps);
+  }
+
+  /**
+   * dz = rstd · (dy - y · mean(dy · y)); it is the gradient by x and by the residual alike.
+   *
+   * @param y [..., n], from {@link #rmsNorm}
+   * @param rstd [...], from {@link #rmsNorm}
+   * @param dy [..., n]
+   * @return [..., n]
+   */
+  default Tensor rmsNormBackward(Tensor y, Tensor rstd, Tensor dy) {
+    return Definitions.rmsNormBackward(self(), y, rstd, dy);
+  }
+
+  /**
+   * Rotary position embedding (Su et al. 2021, eq. 34) in the rotate-half convention: y = x·cos +
+   * concat(-x[d/2:], x[:d/2])·sin. The inverse rotation is its transpose, the gradient.
+   *
+   * @param x [b, s, h, d] with d even
+   * @param cos [s, d]
+   * @param sin [s, d]
+   */
+  default Tensor rope(Tensor x, Tensor cos, Tensor sin, boolean inverse) {
+    return Definitions.rope(self(), x, cos, sin, inverse);
+  }
+
+  /**
+   * Full (not causal) multi-head attention of a fused projection: softmax(q·kᵀ/√d)·v for each head
+   * (Vaswani et al. 2017, eq. 1), with RoPE on q and k if tables are given.
+   *
+   * @param qkv [b, s, 3·h·d]: all query heads, all key heads, all value heads
+   * @param cos [s, d], or null for no RoPE
+   * @param sin [s, d], or null for no RoPE
+   * @return y [b, s, h·d] and the logarithm of the softmax's denominator [b, h, s]
+   */
+  default Attended attention(Tensor qkv, int heads, Tensor cos, Tensor sin) {
+    return Definitions.attention(self(), qkv, heads, cos, sin);
+  }
+
+  /**
+   * The gradient of {@link #attention} by qkv.
+   *
+   * @param attended what the forward returned
+   * @param dy [b, s, h·d]
+   * @return [b, s, 3·h·d]
+   */
+  default Tensor attentionBackward(
+      Tensor qkv, int heads, Tensor cos, Tensor sin, Attended attended, Tensor dy) {
+    return Definitions.attentionBackward(self(), qkv, heads, cos, sin, attended, dy);
+  }
+
+  /**
+   * The gate of SwiGLU (Shazeer 2020, eq. 6): silu(gate) · up.
+   *
+   * @param gateUp [..., 2n]: gate, then up
+   * @return [..., n]
+   */
+  default Tensor swiglu(Tensor gateUp) {
+    return Definitions.swiglu(self(), gateUp);
+  }
+
+  /**
+   * The gradient of {@link #swiglu}.
+   *
+   * @param gateUp [..., 2n]
+   * @param dy [..., n]
+   * @return [..., 2n]
+   */
+  default Tensor swigluBackward(Tensor gateUp, Tensor dy) {
+    return Definitions.swigluBackward(self(), gateUp, dy);
+  }
+
+  /** Softmax over the last axis. */
+  default Tensor softmax(Tensor x) {
+    return Definitions.softmax(self(), x);
+  }
+
+  /**
+   * -log p(label) for each position; 0 where the label is {@link CrossEntropy#IGNORED}.
+   *
+   * @param logits [..., v]
+   * @param labels i32 [...]
+   * @return [...], float64 for stablemax, the logits' type for softmax
+   */
+  default Tensor crossEntropy(CrossEntropy kind, Tensor logits, Tensor labels) {
+    return Definitions.crossEntropy(self(), kind, logits, labels);
+  }
+
+  /**
+   * The gradient of {@link #crossEntropy} by the logits; 0 where the label is ignored.
+   *
+   * @param dy [...], of the forward's type
+   * @return [..., v] in the logits' type
+   */
+  default Tensor crossEntropyBackward(
+      CrossEntropy kind, Tensor logits, Tensor labels, Tensor dy) {
+    return Definitions.crossEntropyBackward(self(), kind, logits, labels, dy);
+  }
+
+  /** max(x, 0) - x·target + log(1 + exp(-|x|)), elementwise: stable binary cross-entropy. */
+  default Tensor bceWithLogits(Tensor x, Tensor target) {
+    return Definitions.bceWithLogits(self(), x, target);
+  }
+
+  /** (sigmoid(x) - target) · dy, elementwise. */
+  default Tensor bceWithLogitsBackward(Tensor x, Tensor target, Tensor dy) {
+    return Definitions.bceWithLogitsBackward(self(), x, target, dy);
+  }
+
+  /**
+   * One AdamATan2 update, in place (Everett et al. 2024, in the variant of the reference's package):
+   * p *= decay; m += (1-beta1)·(g-m); v += (1-beta2)·(g²-v); p -= step · atan2(m, √v · rootScale),
+   * with atan2(0, 0) = 0. The scalars are computed in double and rounded to float.
+   *
+   * @param p parameter, m and v its moments, g its gradient: all of one shape
+   */
+  default void adamAtan2(Tensor p, Tensor m, Tensor v, Tensor g, AdamAtan2Scalars scalars) {
+    Definitions.adamAtan2(self(), p, m, v, g, scalars);
+  }
+
+  /**
+   * One sparse SignSGD update, in place: for every row that occurs in ids, with g the sum of its
+   * gradients in the order of ids, row = row·decay - lr·sign(g), where sign(0) = 0.
+   *
+   * @param table [rows, n]
+   * @param ids i32 [k]
+   * @param grad [k, n]
+   */
+  default void signSgd(Tensor table, Tensor ids, Tensor grad, float lr, float decay) {
+    Definitions.signSgd(self(), table, ids, grad, lr, decay);
+  }
+
+  /**
+   * The result of {@link #rmsNorm}.
+   *
+   * @param y normalised input
+   * @param rstd reciprocal root mean square of each row
+   */
+  record Normalized(Tensor y, Tensor rstd) {}
+
+  /**
+   * The result of {@link #attention}.
+   *
+   * @param y [b, s, h·d]
+   * @param logSumExp [b, h, s]
+   */
+  record Attended(Tensor y, Tensor logSumExp) {}
+
+  /**
+   * The scalars of one {@link #adamAtan2} update.
+   *
+   * @param decay 1 - lr·weightDecay
+   * @param beta1 decay of the first moment
+   * @param beta2 decay of the second moment
+   * @param step lr / (1 - beta1ᵗ)
+   * @param rootScale 1 / √(1 - beta2ᵗ)
+   */
+  record AdamAtan2Scalars(float decay, float beta1, float beta2, float step, float rootScale) {}
+}

@@ -1,0 +1,96 @@
+package io.github.hrm4j.tensor;
+
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Keeps freed buffers by size, so that a training step that asks for the same sizes again gets the
+ * same memory and nothing is allocated in the steady state. Safe for use by several threads.
+ */
+public final class Pool implements AutoCloseable {
+  private static final long GRANULE = 64;
+
+  private final Allocator allocator;
+  private final TreeMap<Long, ArrayDeque<Buffer>> idle = new TreeMap<>();
+  private long ownedBytes;
+  private long liveBytes;
+  private long peakLiveBytes;
+  private long allocations;
+  private long liveBuffers;
+  private boolean closed;
+
+  public Pool(Allocator allocator) {
+    this.allocator = allocator;
+  }
+
+  /** A buffer of at least the given size, with unspecified contents and no references. */
+  synchronized Buffer take(long bytes) {
+    if (closed) {
+      throw new IllegalStateException("the backend is closed; open another one");
+    }
+    long size = roundUp(Math.max(bytes, 1));
+    ArrayDeque<Buffer> free = idle.get(size);
+    Buffer buffer = free == null ? null : free.pollLast();
+    if (buffer == null) {
+      buffer = new Buffer(this, allocator.allocate(size), size);
+      ownedBytes += size;
+      allocations++;
+    }
+    liveBytes += size;
+    liveBuffers++;
+    peakLiveBytes = Math.max(peakLiveBytes, liveBytes);
+    return buffer;
+  }
+
+  synchronized void recycle(Buffer buffer) {
+    liveBytes -= buffer.bytes();
+    liveBuffers--;
+    if (closed) {
+      discard(buffer);
+    } else {
+      idle.computeIfAbsent(buffer.bytes(), size -> new ArrayDeque<>()).addLast(buffer);
+    }
+  }
+
+  private static long roundUp(long bytes) {
+    return (bytes + GRANULE - 1) / GRANULE * GRANULE;
+  }
+
+  private void discard(Buffer buffer) {
+    ownedBytes -= buffer.bytes();
+    allocator.free(buffer.segment());
+  }
+
+  /** Gives all idle buffers back to the allocator. */
+  public synchronized void trim() {
+    for (Map.Entry<Long, ArrayDeque<Buffer>> entry : idle.entrySet()) {
+      entry.getValue().forEach(this::discard);
+    }
+    idle.clear();
+  }
+
+  /** What the pool holds at this moment. */
+  public synchronized Stats stats() {
+    return new Stats(ownedBytes, liveBytes, peakLiveBytes, liveBuffers, allocations);
+  }
+
+  /** Frees everything idle; buffers still in use are freed when their last tensor goes. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    trim();
+  }
+
+  /**
+   * A moment's accounts.
+   *
+   * @param ownedBytes held from the allocator, in use or idle
+   * @param liveBytes in use by tensors
+   * @param peakLiveBytes the largest liveBytes so far
+   * @param liveBuffers number of buffers in use
+   * @param allocations number of times the allocator was asked; constant in the steady state
+   */
+  public record Stats(
+      long ownedBytes, long liveBytes, long peakLiveBytes, long liveBuffers, long allocations) {}
+}

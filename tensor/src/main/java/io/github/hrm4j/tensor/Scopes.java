@@ -1,0 +1,33 @@
+package io.github.hrm4j.tensor;
+
+/** The stack of open scopes of each thread, for one backend. */
+final class Scopes {
+  private final ThreadLocal<Scope> innermost = new ThreadLocal<>();
+
+  Scope open(String name) {
+    Scope scope = new Scope(this, innermost.get(), name);
+    innermost.set(scope);
+    return scope;
+  }
+
+  Scope current() {
+    Scope scope = innermost.get();
+    if (scope == null) {
+      throw new IllegalStateException(
+          "no scope is open on this thread: use try (var scope = backend.openScope(\"…\"))");
+    }
+    return scope;
+  }
+
+  void pop(Scope scope, Scope parent) {
+    if (innermost.get() != scope) {
+      throw new IllegalStateException(
+          "scope '" + scope.name() + "' is not the innermost of this thread; close the inner first");
+    }
+    if (parent == null) {
+      innermost.remove();
+    } else {
+      innermost.set(parent);
+    }
+  }
+}

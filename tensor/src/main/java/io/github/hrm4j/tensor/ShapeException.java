@@ -1,0 +1,10 @@
+package io.github.hrm4j.tensor;
+
+/** Operands whose shapes do not fit together; the message names the operation and both shapes. */
+public final class ShapeException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  public ShapeException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,12 @@
+/** Tensors over off-heap memory: shapes, layouts, scopes, the primitive set and the CPU backends. */
+module io.github.hrm4j.tensor {
+  requires jdk.incubator.vector;
+
+  exports io.github.hrm4j.tensor;
+
+  uses io.github.hrm4j.tensor.BackendProvider;
+
+  provides io.github.hrm4j.tensor.BackendProvider with
+      io.github.hrm4j.tensor.cpu.SimdProvider,
+      io.github.hrm4j.tensor.cpu.ReferenceProvider;
+}
