@@ -2,4 +2,6 @@
 module io.github.hrm4j.model {
   requires transitive io.github.hrm4j.autograd;
   requires commons.math3;
+
+  exports io.github.hrm4j.model;
 }
