@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /**
- * What precedes the data of a .npy file (NumPy enhancement proposal 1 and numpy.lib.format): a magic
- * string, a version, the header's length and a Python dictionary.
+ * What precedes the data of a .npy file (NumPy enhancement proposal 1 and numpy.lib.format): a
+ * magic string, a version, the header's length and a Python dictionary.
  *
  * @param type of the elements
  * @param shape extents in C order

@@ -50,9 +50,7 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
       end = place.end;
       if (end > data.byteSize()) {
         throw error(
-            path,
-            name,
-            "truncated: ends at " + end + " of " + data.byteSize() + " bytes of data");
+            path, name, "truncated: ends at " + end + " of " + data.byteSize() + " bytes of data");
       }
       MemorySegment bytes = data.asSlice(place.begin, place.end - place.begin);
       tensors.put(name, new Safetensors.Entry(place.dtype, place.shape, bytes));
@@ -79,8 +77,7 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
     if (size < 8) {
       throw new FormatException(path, "byte 0", "truncated: a file of " + size + " bytes");
     }
-    long length =
-        file.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
+    long length = file.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
     if (length < 2 || length > MAX_LENGTH) {
       throw new FormatException(
           path,
