@@ -67,6 +67,15 @@ final class Permutations {
     return result;
   }
 
+  /** Where each number stands in an order. */
+  static int[] inverse(int[] order) {
+    int[] place = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      place[order[i]] = i;
+    }
+    return place;
+  }
+
   static int[] identity(int n) {
     int[] order = new int[n];
     for (int i = 0; i < n; i++) {

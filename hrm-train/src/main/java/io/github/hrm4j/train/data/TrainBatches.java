@@ -21,6 +21,8 @@ public final class TrainBatches {
   // Room between the counters of two epochs and of two groups, far more than either draws.
   private static final int EPOCH_BITS = 34;
   private static final int GROUP_BITS = 26;
+  // Tells these streams apart from others that the run's seed is used for.
+  private static final long STREAMS = 0x44415441L << 32;
 
   private final PuzzleDataset dataset;
   private final int batchSize;
@@ -51,8 +53,8 @@ public final class TrainBatches {
 
     Walk(PuzzleSet set, long seed, long stream) {
       this.set = set;
-      this.orders = new SeededRandom(seed, 2 * stream);
-      this.draws = new SeededRandom(seed, 2 * stream + 1);
+      this.orders = new SeededRandom(seed, STREAMS + 2 * stream);
+      this.draws = new SeededRandom(seed, STREAMS + 2 * stream + 1);
     }
 
     int group(long n) {
