@@ -44,9 +44,9 @@ public final class Settings {
     return values.containsKey(name);
   }
 
-  /** Where the value comes from, for messages: {@code command line: lr}. */
-  String where(String name) {
-    return origins.getOrDefault(name, "default") + ": " + name;
+  /** Where a value that was given comes from: the file's name or the command line. */
+  String origin(String name) {
+    return origins.get(name);
   }
 
   Object get(String name) {
