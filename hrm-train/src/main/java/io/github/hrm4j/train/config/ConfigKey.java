@@ -25,8 +25,7 @@ record ConfigKey(
 
   static ConfigKey text(String name, String defaultValue, String help) {
     boolean nullable = defaultValue == null;
-    return new ConfigKey(
-        name, Kind.TEXT, defaultValue, nullable, "text", v -> !v.equals(""), help);
+    return new ConfigKey(name, Kind.TEXT, defaultValue, nullable, "text", v -> !v.equals(""), help);
   }
 
   static ConfigKey oneOf(String name, String defaultValue, List<String> values, String help) {
@@ -41,8 +40,7 @@ record ConfigKey(
   }
 
   static ConfigKey flag(String name, boolean defaultValue, String help) {
-    return new ConfigKey(
-        name, Kind.BOOLEAN, defaultValue, false, "true or false", v -> true, help);
+    return new ConfigKey(name, Kind.BOOLEAN, defaultValue, false, "true or false", v -> true, help);
   }
 
   /** A whole number from min to the largest {@code int}. */

@@ -23,12 +23,7 @@ final class ConfigKeys {
   /** What evaluation can save: the tensors of a batch and of the model's output. */
   private static final List<String> OUTPUTS =
       List.of(
-          "inputs",
-          "labels",
-          "puzzle_identifiers",
-          "logits",
-          "q_halt_logits",
-          "q_continue_logits");
+          "inputs", "labels", "puzzle_identifiers", "logits", "q_halt_logits", "q_continue_logits");
 
   private static final Predicate<Double> NOT_NEGATIVE = v -> v >= 0;
   private static final Predicate<Double> FRACTION = v -> v >= 0 && v <= 1;
@@ -67,10 +62,12 @@ final class ConfigKeys {
         count("arch.hidden_size", 512, 1, "width of the model"),
         count("arch.num_heads", 8, 1, "attention heads; divides hidden_size"),
         real("arch.expansion", 4, "a number above 0", POSITIVE, "SwiGLU expansion"),
-        count("arch.puzzle_emb_ndim", null, 0, "puzzle embedding width; null = hidden_size, 0 = off"),
+        count(
+            "arch.puzzle_emb_ndim", null, 0, "puzzle embedding width; null = hidden_size, 0 = off"),
         oneOf("arch.pos_encodings", "rope", List.of("rope", "learned"), "positions"),
         real("arch.rms_norm_eps", 1e-5, "a number from 0", NOT_NEGATIVE, "epsilon of RMSNorm"),
-        real("arch.rope_theta", 10000, "a number above 0", POSITIVE, "base of the RoPE frequencies"),
+        real(
+            "arch.rope_theta", 10000, "a number above 0", POSITIVE, "base of the RoPE frequencies"),
         count("arch.halt_max_steps", 16, 1, "segments a puzzle may take at most"),
         real(
             "arch.halt_exploration_prob",
@@ -90,8 +87,7 @@ final class ConfigKeys {
         text("data_path", "data/arc-aug-1000", "dataset folder"),
         count("global_batch_size", 768, 1, "puzzles per step"),
         count("epochs", 100000, 1, "passes over the groups; a multiple of eval_interval"),
-        count("eval_interval", 10000, 1, "epochs between evaluations; null = epochs")
-            .orNull(),
+        count("eval_interval", 10000, 1, "epochs between evaluations; null = epochs").orNull(),
         flag("checkpoint_every_eval", true, "keep the weights of every evaluation"),
         texts("eval_save_outputs", OUTPUTS, "tensors that evaluation keeps"),
         new ConfigKey(

@@ -8,8 +8,7 @@ package io.github.hrm4j.train.config;
  * @param resume {@code auto}, {@code latest}, a run folder or a state file; null for a fresh start
  * @param checkpointInterval steps between checkpoints inside an iteration
  */
-public record HostConfig(
-    String device, int threads, String resume, int checkpointInterval) {
+public record HostConfig(String device, int threads, String resume, int checkpointInterval) {
 
   static HostConfig from(Settings given, int processors) {
     return new HostConfig(

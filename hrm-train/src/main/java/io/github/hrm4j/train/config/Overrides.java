@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * The reference's command-line syntax (Hydra's override grammar, as far as its README uses it):
- * {@code key=value}, {@code +key=value} for a key its yaml lacks, {@code arch=hrm_v1} for the group.
- * Values are YAML: {@code 7e-5}, {@code null}, {@code true}, {@code [logits,inputs]}, text.
+ * {@code key=value}, {@code +key=value} for a key its yaml lacks, {@code arch=hrm_v1} for the
+ * group. Values are YAML: {@code 7e-5}, {@code null}, {@code true}, {@code [logits,inputs]}, text.
  */
 public final class Overrides {
   private static final String ORIGIN = "command line";
@@ -33,7 +33,10 @@ public final class Overrides {
       String name = equals < 0 ? argument : argument.substring(0, equals);
       if (equals <= 0 || name.startsWith("~") || name.startsWith("-")) {
         throw new ConfigException(
-            ORIGIN + ": '" + argument + "' is not key=value, such as epochs=100 or arch.L_cycles=8");
+            ORIGIN
+                + ": '"
+                + argument
+                + "' is not key=value, such as epochs=100 or arch.L_cycles=8");
       }
       if (byName.put(name.replaceFirst("^\\+{1,2}", ""), argument.substring(equals + 1)) != null) {
         throw new ConfigException(ORIGIN + ": '" + name + "' is given twice");

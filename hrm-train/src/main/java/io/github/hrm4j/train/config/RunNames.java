@@ -17,16 +17,44 @@ import java.util.random.RandomGenerator;
 public record RunNames(String project, String run, String folder) {
   private static final List<String> ADJECTIVES =
       List.of(
-          "amber", "brave", "calm", "clever", "crisp", "eager", "early", "gentle", "golden", "green",
-          "humble", "keen", "lively", "lucid", "mellow", "noble", "patient", "polished", "proud",
-          "quick", "quiet", "rapid", "silver", "smooth", "steady", "sunny", "swift", "tidy", "vivid",
-          "warm", "wise", "witty");
+          "amber",
+          "brave",
+          "calm",
+          "clever",
+          "crisp",
+          "eager",
+          "early",
+          "gentle",
+          "golden",
+          "green",
+          "humble",
+          "keen",
+          "lively",
+          "lucid",
+          "mellow",
+          "noble",
+          "patient",
+          "polished",
+          "proud",
+          "quick",
+          "quiet",
+          "rapid",
+          "silver",
+          "smooth",
+          "steady",
+          "sunny",
+          "swift",
+          "tidy",
+          "vivid",
+          "warm",
+          "wise",
+          "witty");
   private static final List<String> ANIMALS =
       List.of(
           "badger", "beaver", "bison", "crane", "dolphin", "eagle", "falcon", "ferret", "finch",
           "fox", "gecko", "heron", "ibex", "jackdaw", "kestrel", "lark", "lynx", "marmot", "marten",
-          "newt", "osprey", "otter", "owl", "panther", "puffin", "raven", "robin", "salmon", "stoat",
-          "swallow", "tern", "wren");
+          "newt", "osprey", "otter", "owl", "panther", "puffin", "raven", "robin", "salmon",
+          "stoat", "swallow", "tern", "wren");
 
   static RunNames from(Settings given, RandomGenerator random) {
     String project = given.text("project_name");
@@ -71,7 +99,9 @@ public record RunNames(String project, String run, String folder) {
         + ANIMALS.get(random.nextInt(ANIMALS.size()));
   }
 
-  /** The run's name as a folder name: what is neither letter, digit, dot nor dash becomes a dash. */
+  /**
+   * The run's name as a folder name: what is neither letter, digit, dot nor dash becomes a dash.
+   */
   private static String folderName(String run) {
     String name = run.replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceFirst("^[.-]+", "");
     return name.isEmpty() ? "run" : name;

@@ -86,8 +86,8 @@ public record TrainConfig(
   }
 
   /**
-   * Every key resolved, nested as in the reference's {@code all_config.yaml}; {@code resume} is left
-   * out, since it is about one start and not about the run.
+   * Every key resolved, nested as in the reference's {@code all_config.yaml}; {@code resume} is
+   * left out, since it is about one start and not about the run.
    */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();

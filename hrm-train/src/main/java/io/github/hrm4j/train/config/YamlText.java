@@ -35,7 +35,8 @@ final class YamlText {
       String line = e.getProblemMark().map(mark -> " line " + (mark.getLine() + 1)).orElse("");
       throw new ConfigException(origin + line + ": not YAML: " + e.getProblem());
     } catch (YamlEngineException e) {
-      throw new ConfigException(origin + ": not YAML: " + e.getMessage().lines().findFirst().orElse(""));
+      throw new ConfigException(
+          origin + ": not YAML: " + e.getMessage().lines().findFirst().orElse(""));
     }
   }
 

@@ -69,9 +69,7 @@ public final class AdamAtan2 {
             (float) beta2,
             (float) (lr / (1 - Math.pow(beta1, state.updates))),
             (float) (1 / Math.sqrt(1 - Math.pow(beta2, state.updates))));
-    parameter
-        .backend()
-        .adamAtan2(parameter.value(), state.first, state.second, gradient, scalars);
+    parameter.backend().adamAtan2(parameter.value(), state.first, state.second, gradient, scalars);
   }
 
   /** The first moment of a parameter, of its shape; to be saved and restored. */

@@ -3,8 +3,8 @@ package io.github.hrm4j.train.optim;
 import io.github.hrm4j.tensor.Tensor;
 
 /**
- * Sign descent (Bernstein et al. 2018, algorithm 1) with decoupled decay on the rows of a table that
- * a batch used, for the puzzle embedding. It has no state.
+ * Sign descent (Bernstein et al. 2018, algorithm 1) with decoupled decay on the rows of a table
+ * that a batch used, for the puzzle embedding. It has no state.
  *
  * @param weightDecay decoupled decay, also where the gradient's sign is 0
  */
