@@ -4,4 +4,5 @@ module io.github.hrm4j.model {
   requires commons.math3;
 
   exports io.github.hrm4j.model;
+  exports io.github.hrm4j.puzzle;
 }
