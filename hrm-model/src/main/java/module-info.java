@@ -5,4 +5,5 @@ module io.github.hrm4j.model {
 
   exports io.github.hrm4j.model;
   exports io.github.hrm4j.nn;
+  exports io.github.hrm4j.puzzle;
 }
