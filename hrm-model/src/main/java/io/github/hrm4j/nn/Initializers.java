@@ -44,7 +44,4 @@ public final class Initializers {
     double value = nominal * root * Erf.erfInv(u * EDGE);
     return Math.clamp(value, -CUT * nominal, CUT * nominal);
   }
-
-  /** erf(2/√2): the mass of a standard normal within ±2. */
-  private static final double EDGE = Erf.erf(CUT / Math.sqrt(2));
 }
