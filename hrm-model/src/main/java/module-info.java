@@ -6,4 +6,5 @@ module io.github.hrm4j.model {
   exports io.github.hrm4j.checkpoint;
   exports io.github.hrm4j.model;
   exports io.github.hrm4j.nn;
+  exports io.github.hrm4j.puzzle;
 }
