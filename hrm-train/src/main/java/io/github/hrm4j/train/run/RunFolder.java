@@ -63,6 +63,11 @@ public record RunFolder(Path path) {
     return path.resolve("step_" + step + ".state.safetensors");
   }
 
+  /** Where evaluation after a step keeps the tensors it was asked to. */
+  public Path outputs(long step) {
+    return path.resolve("step_" + step + "_all_preds");
+  }
+
   /** The last step that a run can go on from. */
   public OptionalLong lastState() throws IOException {
     return steps(true).descendingSet().stream()

@@ -13,9 +13,12 @@ import io.github.hrm4j.tensor.io.Safetensors;
 import io.github.hrm4j.train.data.TrainBatches.Position;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a run needs beside the model's weights to go on as if it had never stopped: both moments of
@@ -98,8 +101,13 @@ final class StateFile {
     numbers.put("data_set", Integer.toString(position.set()));
     numbers.put("data_group", Long.toString(position.group()));
     numbers.put("metrics_bytes", Long.toString(metricsBytes));
+    numbers.put("kept_models", join(state.keptModels()));
     fixed.forEach((name, value) -> numbers.put(name, value.toString()));
     return numbers;
+  }
+
+  private static String join(Collection<Long> steps) {
+    return steps.stream().map(String::valueOf).collect(Collectors.joining(" "));
   }
 
   /**
@@ -136,6 +144,8 @@ final class StateFile {
                   numbers.whole("data_iteration"),
                   (int) numbers.whole("data_set"),
                   numbers.whole("data_group")));
+      state.keptModels().clear();
+      state.keptModels().addAll(numbers.wholes("kept_models"));
       return numbers.whole("metrics_bytes");
     }
   }
@@ -212,6 +222,15 @@ final class StateFile {
         return Long.parseLong(metadata.getOrDefault(name, ""));
       } catch (NumberFormatException e) {
         throw new FormatException(path, name, "must be a whole number", e);
+      }
+    }
+
+    List<Long> wholes(String name) throws FormatException {
+      String text = metadata.getOrDefault(name, "");
+      try {
+        return text.isEmpty() ? List.of() : Stream.of(text.split(" ")).map(Long::valueOf).toList();
+      } catch (NumberFormatException e) {
+        throw new FormatException(path, name, "must be whole numbers", e);
       }
     }
 

@@ -12,6 +12,8 @@ import io.github.hrm4j.train.data.PuzzleDataset;
 import io.github.hrm4j.train.data.TrainBatches;
 import io.github.hrm4j.train.optim.AdamAtan2;
 import io.github.hrm4j.train.optim.SparseSignSgd;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /**
  * Everything that changes while a run goes on, so that saving it means saving the run. Its tensors
@@ -27,6 +29,7 @@ public final class TrainState {
   private final Carry carry;
   private final SeededRandom exploration;
   private final TrainBatches batches;
+  private final TreeSet<Long> keptModels = new TreeSet<>();
   private long step;
   private double trainSeconds;
 
@@ -88,6 +91,11 @@ public final class TrainState {
 
   void setStep(long value) {
     step = value;
+  }
+
+  /** Steps whose models stay for good: those of evaluations. */
+  NavigableSet<Long> keptModels() {
+    return keptModels;
   }
 
   /** Seconds spent in training steps, over all processes that worked on this run. */
