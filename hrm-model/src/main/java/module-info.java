@@ -4,5 +4,6 @@ module io.github.hrm4j.model {
   requires commons.math3;
 
   exports io.github.hrm4j.model;
+  exports io.github.hrm4j.nn;
   exports io.github.hrm4j.puzzle;
 }

@@ -1,13 +1,10 @@
 package io.github.hrm4j.autograd;
 
 import io.github.hrm4j.tensor.Backend;
-import io.github.hrm4j.tensor.Binary;
-import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.ShapeException;
 import io.github.hrm4j.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -16,43 +13,56 @@ import java.util.function.Supplier;
  * The operations of one forward pass in order, replayed backwards once. Outside {@link #record}
  * nothing is recorded, so there is no "no grad" to forget.
  *
- * <p>The tape has a {@link Scope}: what the operations saved moves into it, whatever inner scopes
- * the forward used, and is freed entry by entry during the backward.
- *
  * <pre>{@code
  * try (var tape = new Tape(backend)) {
  *   Variable loss = tape.record(() -> model.loss(batch));
  *   Gradients gradients = tape.backward(loss); // they belong to the scope around the tape
  * }
  * }</pre>
+ *
+ * <p>Lifetimes: what an operation saved for its backward moves into the tape's own scope, whatever
+ * inner scopes the forward used, and is freed as soon as the backward has passed the operation. So
+ * a result that was saved and is needed after the backward must be handed to a scope around the
+ * tape before. Everything else made while the tape is open lives until the tape is closed, or until
+ * the inner scope in which it was made is.
+ *
+ * <p>A tape belongs to the thread that made it.
  */
 public final class Tape implements AutoCloseable {
   private static final ScopedValue<Tape> RECORDING = ScopedValue.newInstance();
 
   private final Backend backend;
   private final Scope outer;
-  private final Scope scope;
+  // Two scopes: the first holds only what was saved, since the second is the innermost one.
+  private final Scope saved;
+  private final Scope unsaved;
   private final List<Entry> entries = new ArrayList<>();
   private boolean replayed;
 
-  /** One recorded operation; everything in the tape's scope above the mark came later. */
-  private record Entry(Op op, Variable output, List<Variable> inputs, int mark) {}
-
-  /** A tape whose gradients will belong to the innermost open scope. */
+  /**
+   * A tape whose gradients will belong to the innermost open scope.
+   *
+   * @throws IllegalStateException if no scope is open on this thread
+   */
   public Tape(Backend backend) {
     this.backend = backend;
     this.outer = backend.memory().current();
-    this.scope = backend.openScope("tape");
+    this.saved = backend.openScope("tape");
+    this.unsaved = backend.openScope("recorded");
   }
 
   /**
-   * Runs a forward pass with recording.
+   * Runs a forward pass, or a further part of it, with recording.
    *
-   * @throws IllegalStateException if a tape records on this thread already
+   * @throws IllegalStateException if a tape records on this thread already, or this one was
+   *     replayed
    */
   public <T> T record(Supplier<T> forward) {
     if (RECORDING.isBound()) {
       throw new IllegalStateException("a tape is recording already: record() does not nest");
+    }
+    if (replayed) {
+      throw new IllegalStateException("record: the tape was replayed; make a new one");
     }
     return ScopedValue.where(RECORDING, this).call(forward::get);
   }
@@ -67,33 +77,39 @@ public final class Tape implements AutoCloseable {
    * one and a gradient flows into one of the inputs.
    *
    * @return the result as a variable with history, or a constant
+   * @throws IllegalStateException if an input has its history on another tape
    */
   public static Variable push(Op op, Tensor value, Variable... inputs) {
-    if (!RECORDING.isBound()) {
-      return Variable.constant(value);
-    }
-    for (Variable input : inputs) {
-      if (input.isDifferentiable()) {
-        return RECORDING.get().append(op, value, inputs);
+    if (RECORDING.isBound()) {
+      for (Variable input : inputs) {
+        if (input.isDifferentiable()) {
+          return RECORDING.get().append(op, value, List.of(inputs));
+        }
       }
     }
     return Variable.constant(value);
   }
 
-  private Variable append(Op op, Tensor value, Variable[] inputs) {
-    int mark = scope.mark();
-    op.saved().forEach(scope::adopt);
-    Variable output = new Variable(value, true);
-    entries.add(new Entry(op, output, List.of(inputs), mark));
+  private Variable append(Op op, Tensor value, List<Variable> inputs) {
+    for (Variable input : inputs) {
+      if (input.tape() != null && input.tape() != this) {
+        throw new IllegalStateException(
+            op.name() + ": " + input + " was recorded on another tape; detach() it");
+      }
+    }
+    Variable output = new Variable(value, this);
+    entries.add(Entry.keep(op, output, inputs, saved));
     return output;
   }
 
   /**
-   * The gradients of a scalar by every parameter it depends on. They belong to the scope that was
-   * the innermost when the tape was made. What else was made while recording is freed on the way:
-   * hand results that are needed later to an enclosing scope first.
+   * The gradients of a scalar by every parameter it depends on. They and the loss belong to the
+   * scope around the tape afterwards.
    *
-   * @param loss the last operation's result, with exactly one element
+   * @param loss a recorded result with exactly one element
+   * @throws ShapeException if the loss has more or less than one element
+   * @throws IllegalStateException if the tape was replayed already, still records, or did not
+   *     record the loss
    */
   public Gradients backward(Variable loss) {
     Gradients gradients = new Gradients();
@@ -103,109 +119,38 @@ public final class Tape implements AutoCloseable {
 
   /**
    * As {@link #backward(Variable)}, but hands over each parameter's gradient as soon as it is
-   * complete. It is freed when the consumer returns unless an enclosing scope adopts it.
-   *
-   * @throws ShapeException if the loss has more than one element
-   * @throws IllegalStateException if the tape was replayed already
+   * complete, that is once every use of the parameter is behind: the consumer may overwrite the
+   * parameter. The gradient is freed when the consumer returns unless an enclosing scope adopts it.
    */
   public void backward(Variable loss, BiConsumer<Parameter, Tensor> consumer) {
-    if (loss.value().size() != 1) {
-      throw new ShapeException("backward: the loss must have one element, got " + loss.shape());
+    requireReplayable(loss);
+    replayed = true;
+    if (!loss.value().isClosed()) {
+      outer.adopt(loss.value());
+    }
+    try (Scope pending = backend.openScope("gradients")) {
+      Replay replay = new Replay(backend, pending, entries, consumer);
+      replay.seed(loss);
+      while (!entries.isEmpty()) {
+        Entry entry = entries.removeLast();
+        replay.step(entry);
+        entry.free(saved);
+      }
+    }
+  }
+
+  private void requireReplayable(Variable loss) {
+    if (RECORDING.isBound()) {
+      throw new IllegalStateException("backward: call it after record() has returned");
     }
     if (replayed) {
       throw new IllegalStateException("backward: a tape can be replayed once; record again");
     }
-    if (!loss.isDifferentiable()) {
-      throw new IllegalStateException("backward: the loss was not recorded on a tape");
+    if (loss.tape() != this) {
+      throw new IllegalStateException("backward: " + loss + " was not recorded on this tape");
     }
-    replayed = true;
-    try (Scope pending = backend.openScope("gradients")) {
-      Replay replay = new Replay(pending, consumer);
-      Tensor seed = backend.full(loss.value().dtype(), loss.shape(), 1);
-      replay.sums.put(loss, seed);
-      for (int i = entries.size() - 1; i >= 0; i--) {
-        replay.step(entries.remove(i));
-      }
-    }
-  }
-
-  /** The state of one backward pass: gradients by variable whose uses are not all replayed yet. */
-  private final class Replay {
-    private final Scope pending;
-    private final BiConsumer<Parameter, Tensor> consumer;
-    private final IdentityHashMap<Variable, Tensor> sums = new IdentityHashMap<>();
-    private final IdentityHashMap<Parameter, Integer> usesLeft = new IdentityHashMap<>();
-
-    Replay(Scope pending, BiConsumer<Parameter, Tensor> consumer) {
-      this.pending = pending;
-      this.consumer = consumer;
-      for (Entry entry : entries) {
-        for (Variable input : entry.inputs) {
-          if (input instanceof Parameter parameter) {
-            usesLeft.merge(parameter, 1, Integer::sum);
-          }
-        }
-      }
-    }
-
-    void step(Entry entry) {
-      Tensor dy = sums.remove(entry.output);
-      if (dy != null) {
-        try (var _ = backend.openScope(entry.op.name())) {
-          distribute(entry, entry.op.backward(dy));
-        }
-        pending.release(dy);
-      }
-      for (Variable input : entry.inputs) {
-        if (input instanceof Parameter parameter
-            && usesLeft.merge(parameter, -1, Integer::sum) == 0) {
-          complete(parameter);
-        }
-      }
-      scope.releaseTo(entry.mark);
-    }
-
-    private void distribute(Entry entry, List<Tensor> gradients) {
-      if (gradients.size() != entry.inputs.size()) {
-        throw new IllegalStateException(
-            entry.op.name() + ": " + gradients.size() + " gradients, inputs " + entry.inputs);
-      }
-      for (int i = 0; i < gradients.size(); i++) {
-        Variable input = entry.inputs.get(i);
-        Tensor gradient = gradients.get(i);
-        if (gradient != null && input.isDifferentiable()) {
-          requireFits(entry, input, gradient);
-          // An alias, since an operation may return dy itself, or one tensor for two inputs.
-          sums.merge(input, pending.adopt(gradient.alias()), this::add);
-        }
-      }
-    }
-
-    private Tensor add(Tensor sum, Tensor gradient) {
-      Tensor both = pending.adopt(backend.binary(Binary.ADD, sum, gradient));
-      pending.release(sum);
-      pending.release(gradient);
-      return both;
-    }
-
-    private void complete(Parameter parameter) {
-      Tensor gradient = sums.remove(parameter);
-      if (gradient != null) {
-        try (var _ = backend.openScope("gradient")) {
-          consumer.accept(parameter, gradient);
-        }
-        if (pending.owns(gradient)) {
-          pending.release(gradient);
-        }
-      }
-    }
-  }
-
-  private static void requireFits(Entry entry, Variable input, Tensor gradient) {
-    DType expected = input.value().dtype();
-    if (!gradient.shape().equals(input.shape()) || gradient.dtype() != expected) {
-      throw new ShapeException(
-          entry.op.name() + ": gradient " + gradient + " does not fit its input " + input);
+    if (loss.value().size() != 1) {
+      throw new ShapeException("backward: the loss must have one element, got " + loss.shape());
     }
   }
 
@@ -214,25 +159,27 @@ public final class Tape implements AutoCloseable {
     return entries.size();
   }
 
-  /** Bytes kept alive for the backward. */
+  /** Bytes kept alive for the backward, without what an enclosing scope owns anyway. */
   public long bytes() {
-    return scope.bytes();
+    return saved.bytes();
   }
 
-  /** The recorded operations in order, one a line, with shapes. */
+  /** The recorded operations in order, one a line, with types and shapes. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    for (Entry entry : entries) {
-      text.append(entry.op.name()).append(' ').append(entry.inputs);
-      text.append(" -> ").append(entry.output).append('\n');
-    }
+    entries.forEach(entry -> text.append(entry).append('\n'));
     return text.toString();
   }
 
-  /** Frees everything saved. */
+  /**
+   * Frees everything made since the tape was opened and not handed to an enclosing scope.
+   *
+   * @throws IllegalStateException if a scope opened inside is still open
+   */
   @Override
   public void close() {
-    scope.close();
+    unsaved.close();
+    saved.close();
   }
 }

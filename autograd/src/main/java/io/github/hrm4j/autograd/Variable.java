@@ -7,16 +7,21 @@ import io.github.hrm4j.tensor.Tensor;
 /** A tensor that may have history on a {@link Tape}. */
 public sealed class Variable permits Parameter {
   private final Tensor value;
-  private final boolean differentiable;
+  private final Tape tape;
 
-  Variable(Tensor value, boolean differentiable) {
+  /**
+   * A value with history.
+   *
+   * @param tape where it was recorded, null if it was not
+   */
+  Variable(Tensor value, Tape tape) {
     this.value = value;
-    this.differentiable = differentiable;
+    this.tape = tape;
   }
 
   /** A value without history: no gradient flows into it. */
   public static Variable constant(Tensor value) {
-    return new Variable(value, false);
+    return new Variable(value, null);
   }
 
   public Tensor value() {
@@ -33,7 +38,12 @@ public sealed class Variable permits Parameter {
 
   /** Whether a gradient flows into it: a parameter, or made from one while a tape recorded. */
   public boolean isDifferentiable() {
-    return differentiable;
+    return tape != null;
+  }
+
+  /** Where it was recorded; null for constants and parameters. */
+  Tape tape() {
+    return tape;
   }
 
   /** The same value without history. */
@@ -41,8 +51,9 @@ public sealed class Variable permits Parameter {
     return constant(value);
   }
 
+  /** Type and shape, such as {@code f32[8, 512]}. */
   @Override
   public String toString() {
-    return value.toString();
+    return value.dtype().label() + value.shape();
   }
 }

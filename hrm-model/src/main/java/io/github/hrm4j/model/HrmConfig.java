@@ -73,7 +73,11 @@ public record HrmConfig(
             .formatted(path("hidden_size"), hiddenSize / numHeads));
     positive("expansion", expansion);
     atLeast("puzzle_emb_ndim", puzzleEmbNdim, 0);
-    positive("rms_norm_eps", rmsNormEps);
+    check(
+        rmsNormEps >= 0 && rmsNormEps < Double.POSITIVE_INFINITY,
+        "rms_norm_eps",
+        rmsNormEps,
+        "a number from 0");
     positive("rope_theta", ropeTheta);
     atLeast("halt_max_steps", haltMaxSteps, 1);
     check(
@@ -102,7 +106,9 @@ public record HrmConfig(
     return HrmConfigNames.read(settings);
   }
 
-  /** All settings by the reference's names, as plain numbers and strings: what {@link #of} reads. */
+  /**
+   * All settings by the reference's names, as plain numbers and strings: what {@link #of} reads.
+   */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("H_cycles", hCycles);

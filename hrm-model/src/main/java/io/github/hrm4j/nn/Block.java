@@ -10,8 +10,8 @@ import io.github.hrm4j.tensor.Scope;
  */
 public record Block(Attention selfAttn, SwiGlu mlp, double rmsNormEps) {
   /**
-   * [B, T, D] → [B, T, D]. What lies between is freed at once, unless a tape needs it: the tape takes
-   * over what its operations saved.
+   * [B, T, D] → [B, T, D]. What lies between is freed at once, unless a tape needs it: the tape
+   * takes over what its operations saved.
    */
   public Variable apply(Variable x) {
     try (Scope scope = x.backend().openScope("block")) {

@@ -1,7 +1,6 @@
 package io.github.hrm4j.nn;
 
-import io.github.hrm4j.model.SeededRandom;
-import java.nio.charset.StandardCharsets;
+import java.util.random.RandomGenerator;
 import org.apache.commons.math3.special.Erf;
 
 /** Initial values of parameters. */
@@ -15,6 +14,9 @@ public final class Initializers {
   /** Where the normal is cut, in nominal standard deviations. */
   private static final double CUT = 2;
 
+  /** erf(2/√2): the mass of a standard normal within ±2. */
+  private static final double EDGE = Erf.erf(CUT / Math.sqrt(2));
+
   private Initializers() {}
 
   /**
@@ -23,7 +25,7 @@ public final class Initializers {
    *
    * @param deviation the standard deviation of the result
    */
-  public static float[] truncatedNormal(int size, double deviation, SeededRandom random) {
+  public static float[] truncatedNormal(int size, double deviation, RandomGenerator random) {
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {
       values[i] = (float) truncatedNormal(deviation, 2 * random.nextDouble() - 1);
@@ -41,25 +43,5 @@ public final class Initializers {
     double root = Math.sqrt(2);
     double value = nominal * root * Erf.erfInv(u * EDGE);
     return Math.clamp(value, -CUT * nominal, CUT * nominal);
-  }
-
-  /** erf(2/√2): the mass of a standard normal within ±2. */
-  private static final double EDGE = Erf.erf(CUT / Math.sqrt(2));
-
-  /**
-   * The generator for one parameter: a stream of its own, told by the name, so that a parameter's
-   * values depend neither on the order of creation nor on what else the network has.
-   */
-  public static SeededRandom stream(long seed, String name) {
-    return new SeededRandom(seed, hash(name));
-  }
-
-  /** FNV-1a, 64 bits, of the UTF-8 bytes: fixed for ever, unlike a library's hash code. */
-  private static long hash(String name) {
-    long hash = 0xcbf29ce484222325L;
-    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-      hash = (hash ^ Byte.toUnsignedInt(b)) * 0x100000001b3L;
-    }
-    return hash;
   }
 }

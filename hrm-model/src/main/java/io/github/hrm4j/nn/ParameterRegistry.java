@@ -10,21 +10,28 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /**
  * Makes the parameters and buffers of a network under their checkpoint names and keeps them in the
- * order of creation. They are float32, belong to the scope that is innermost at creation, and their
- * values depend on the seed and their own name only.
+ * order of creation. They are float32 and belong to the scope that is innermost at creation.
  */
 public final class ParameterRegistry {
   private final Backend backend;
-  private final long seed;
+  private final Function<String, RandomGenerator> streams;
   private final List<Parameter> parameters = new ArrayList<>();
   private final Map<String, Tensor> state = new LinkedHashMap<>();
 
-  public ParameterRegistry(Backend backend, long seed) {
+  /**
+   * An empty registry.
+   *
+   * @param streams a generator for each name, so that a parameter's initial values depend neither
+   *     on the order of creation nor on what else the network has
+   */
+  public ParameterRegistry(Backend backend, Function<String, RandomGenerator> streams) {
     this.backend = backend;
-    this.seed = seed;
+    this.streams = streams;
   }
 
   public Backend backend() {
@@ -54,8 +61,7 @@ public final class ParameterRegistry {
   private Tensor drawn(String name, Shape shape, double deviation) {
     int size = Math.toIntExact(shape.size());
     return backend.tensor(
-        shape,
-        Initializers.truncatedNormal(size, deviation, Initializers.stream(seed, name)));
+        shape, Initializers.truncatedNormal(size, deviation, streams.apply(name)));
   }
 
   private Parameter parameter(String name, Tensor value) {

@@ -98,20 +98,6 @@ public final class Scope implements AutoCloseable {
     tensor.close();
   }
 
-  /** A mark for {@link #releaseTo}: everything made or adopted from now on lies above it. */
-  public int mark() {
-    requireOpen();
-    return tensors.size();
-  }
-
-  /** Frees every tensor made or adopted since the mark was taken. */
-  public void releaseTo(int mark) {
-    requireOpen();
-    for (int i = tensors.size() - 1; i >= mark; i--) {
-      tensors.remove(i).close();
-    }
-  }
-
   /** Bytes of the tensors owned, by their own shapes; views count once each. */
   public long bytes() {
     return tensors.stream().mapToLong(t -> t.shape().size() * t.dtype().bytes()).sum();

@@ -8,8 +8,8 @@ import io.github.hrm4j.tensor.Tensor;
 import java.util.List;
 
 /**
- * Full multi-head attention of a fused projection (Vaswani et al. 2017, eq. 1), with RoPE on q and k
- * if tables are given. For each head P = softmax(q·kᵀ/√d) and y = P·v;
+ * Full multi-head attention of a fused projection (Vaswani et al. 2017, eq. 1), with RoPE on q and
+ * k if tables are given. For each head P = softmax(q·kᵀ/√d) and y = P·v;
  *
  * <p>dv = Pᵀ·dy, dP = dy·vᵀ, dS = P∘(dP - Σ dy∘y), dq = dS·k/√d, dk = dSᵀ·q/√d,
  *
@@ -23,15 +23,15 @@ import java.util.List;
  * @param y [b, s, h·d], the result
  * @param logSumExp [b, h, s]
  */
-public record Attention(
-    Tensor qkv, int heads, Tensor cos, Tensor sin, Tensor y, Tensor logSumExp) implements Op {
+public record Attention(Tensor qkv, int heads, Tensor cos, Tensor sin, Tensor y, Tensor logSumExp)
+    implements Op {
   /**
    * qkv [b, s, 3·h·d], all query heads, all key heads, all value heads → [b, s, h·d].
    *
    * @param cos [s, d], or null for no RoPE
    * @param sin [s, d], or null for no RoPE
-   * @throws io.github.hrm4j.tensor.ShapeException if the last axis is not 3·heads·d or the tables do
-   *     not fit
+   * @throws io.github.hrm4j.tensor.ShapeException if the last axis is not 3·heads·d or the tables
+   *     do not fit
    */
   public static Variable apply(Variable qkv, int heads, Tensor cos, Tensor sin) {
     Attended a = qkv.backend().attention(qkv.value(), heads, cos, sin);

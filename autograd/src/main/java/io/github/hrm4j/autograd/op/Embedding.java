@@ -7,8 +7,8 @@ import io.github.hrm4j.tensor.Tensor;
 import java.util.List;
 
 /**
- * Rows of a table by number. table [rows, w...], ids [...] → y [..., w...] with y[i] = table[ids[i]];
- * dtable[r] = Σ dy[i] over all i with ids[i] = r.
+ * Rows of a table by number. table [rows, w...], ids [...] → y [..., w...] with y[i] =
+ * table[ids[i]]; dtable[r] = Σ dy[i] over all i with ids[i] = r.
  */
 public record Embedding(Tensor ids, int rows) implements Op {
   /**

@@ -8,8 +8,8 @@ import io.github.hrm4j.tensor.Tensor;
 import java.util.List;
 
 /**
- * Root mean square normalisation without a gain (Zhang and Sennrich 2019, eq. 4), of z = x or of the
- * sum z = x + residual. With rstd = 1/√(mean(z²) + eps) over the last axis, y = z·rstd and
+ * Root mean square normalisation without a gain (Zhang and Sennrich 2019, eq. 4), of z = x or of
+ * the sum z = x + residual. With rstd = 1/√(mean(z²) + eps) over the last axis, y = z·rstd and
  *
  * <p>dz = rstd·(dy - y·mean(dy·y)),
  *

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Difference with broadcasting. y = a - b; da = dy, db = -dy, each summed over the axes along which its
- * operand was repeated.
+ * Difference with broadcasting. y = a - b; da = dy, db = -dy, each summed over the axes along which
+ * its operand was repeated.
  *
  * @param a shape of the left operand, null if it is constant
  * @param b shape of the right operand, null if it is constant

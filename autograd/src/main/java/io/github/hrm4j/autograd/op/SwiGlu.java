@@ -7,8 +7,8 @@ import io.github.hrm4j.tensor.Tensor;
 import java.util.List;
 
 /**
- * The gate of SwiGLU (Shazeer 2020, eq. 6). gateUp [..., 2n] = gate, up → y = silu(gate)·up [..., n]
- * with silu(g) = g·σ(g); dgate = dy·up·σ·(1 + gate·(1-σ)), dup = dy·silu(gate).
+ * The gate of SwiGLU (Shazeer 2020, eq. 6). gateUp [..., 2n] = gate, up → y = silu(gate)·up [...,
+ * n] with silu(g) = g·σ(g); dgate = dy·up·σ·(1 + gate·(1-σ)), dup = dy·silu(gate).
  */
 public record SwiGlu(Tensor gateUp) implements Op {
   /**
