@@ -10,8 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Writes a file so that at any moment, a power cut included, its name leads to the old or to the new
- * contents as a whole: a temporary file beside it, fsync, rename, fsync of the folder. Closed
+ * Writes a file so that at any moment, a power cut included, its name leads to the old or to the
+ * new contents as a whole: a temporary file beside it, fsync, rename, fsync of the folder. Closed
  * without {@link #commit}, it leaves everything as it was.
  *
  * <pre>{@code

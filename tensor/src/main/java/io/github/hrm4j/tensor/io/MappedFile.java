@@ -33,8 +33,7 @@ record MappedFile(Path path, Arena arena, MemorySegment bytes) {
     }
     Arena arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      MemorySegment bytes =
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+      MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
       return new MappedFile(path, arena, bytes);
     } catch (IOException | RuntimeException e) {
       arena.close();

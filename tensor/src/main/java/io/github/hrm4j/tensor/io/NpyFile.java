@@ -128,7 +128,8 @@ public final class NpyFile implements AutoCloseable {
    * Reads elements of an array of any integer type or bool.
    *
    * @param from index of the first element in row-major order
-   * @throws FormatException if the array holds real numbers, or a value that does not fit into an int
+   * @throws FormatException if the array holds real numbers, or a value that does not fit into an
+   *     int
    * @throws IndexOutOfBoundsException if the range does not lie within both arrays
    */
   public void readInts(long from, int[] to, int toIndex, int count) throws IOException {

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /**
- * What precedes the data of a .npy file (NumPy enhancement proposal 1 and numpy.lib.format): a magic
- * string, a version, the header's length and a Python dictionary.
+ * What precedes the data of a .npy file (NumPy enhancement proposal 1 and numpy.lib.format): a
+ * magic string, a version, the header's length and a Python dictionary.
  *
  * @param type of the elements
  * @param shape extents in C order
@@ -76,7 +76,7 @@ record NpyHeader(NpyType type, Shape shape, long dataOffset) {
   private static long littleEndian(MemorySegment file, long at, int bytes) {
     long value = 0;
     for (int i = 0; i < bytes; i++) {
-      value |= (file.get(ValueLayout.JAVA_BYTE, at + i) & 0xFFL) << 8 * i;
+      value |= (file.get(ValueLayout.JAVA_BYTE, at + i) & 0xFFL) << (8 * i);
     }
     return value;
   }

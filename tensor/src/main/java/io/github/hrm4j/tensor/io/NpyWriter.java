@@ -67,8 +67,7 @@ public final class NpyWriter implements AutoCloseable {
    *
    * @throws IllegalArgumentException if a value does not fit into the type
    */
-  public static void write(Path path, NpyType type, Shape shape, int[] values)
-      throws IOException {
+  public static void write(Path path, NpyType type, Shape shape, int[] values) throws IOException {
     requireSize(shape, values.length);
     try (NpyWriter writer = create(path, type, shape)) {
       writer.append(values, 0, values.length);

@@ -50,9 +50,7 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
       end = place.end;
       if (end > data.byteSize()) {
         throw error(
-            path,
-            name,
-            "truncated: ends at " + end + " of " + data.byteSize() + " bytes of data");
+            path, name, "truncated: ends at " + end + " of " + data.byteSize() + " bytes of data");
       }
       MemorySegment bytes = data.asSlice(place.begin, place.end - place.begin);
       tensors.put(name, new Safetensors.Entry(place.dtype, place.shape, bytes));
@@ -79,8 +77,7 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
     if (size < 8) {
       throw new FormatException(path, "byte 0", "truncated: a file of " + size + " bytes");
     }
-    long length =
-        file.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
+    long length = file.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
     if (length < 2 || length > MAX_LENGTH) {
       throw new FormatException(
           path,
@@ -175,7 +172,7 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
     for (int i = 0; i < extents.length; i++) {
       boolean fits = list.get(i) instanceof Long e && e >= 0 && e <= Integer.MAX_VALUE;
       long extent = fits ? (Long) list.get(i) : 0;
-      if (!fits || extent != 0 && product > MAX_ELEMENTS / extent) {
+      if (!fits || (extent != 0 && product > MAX_ELEMENTS / extent)) {
         throw error(path, name, "shape " + brief(list) + " is negative, too large or no shape");
       }
       product *= extent;

@@ -42,8 +42,7 @@ final class SafetensorsWriter {
     StringBuilder json = new StringBuilder("{");
     if (!metadata.isEmpty()) {
       json.append(Json.quote(SafetensorsHeader.METADATA)).append(":{");
-      new TreeMap<>(metadata)
-          .forEach((key, value) -> member(json, key).append(Json.quote(value)));
+      new TreeMap<>(metadata).forEach((key, value) -> member(json, key).append(Json.quote(value)));
       json.append('}');
     }
     long end = 0;
