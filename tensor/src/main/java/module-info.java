@@ -1,4 +1,6 @@
-/** Tensors over off-heap memory: shapes, layouts, scopes, the primitive set and the CPU backends. */
+/**
+ * Tensors over off-heap memory: shapes, layouts, scopes, the primitive set and the CPU backends.
+ */
 module io.github.hrm4j.tensor {
   requires jdk.incubator.vector;
 

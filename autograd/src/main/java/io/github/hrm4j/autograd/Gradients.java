@@ -14,8 +14,8 @@ public final class Gradients {
   }
 
   /**
-   * The gradient of the loss by a parameter, of its shape and type; null if the loss does not depend
-   * on it.
+   * The gradient of the loss by a parameter, of its shape and type; null if the loss does not
+   * depend on it.
    */
   public Tensor of(Parameter parameter) {
     return byParameter.get(parameter);

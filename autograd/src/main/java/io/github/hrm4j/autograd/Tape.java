@@ -9,7 +9,6 @@ import io.github.hrm4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -98,8 +97,7 @@ public final class Tape implements AutoCloseable {
    */
   public Gradients backward(Variable loss) {
     Gradients gradients = new Gradients();
-    backward(
-        loss, (parameter, gradient) -> gradients.put(parameter, outer.adopt(gradient)));
+    backward(loss, (parameter, gradient) -> gradients.put(parameter, outer.adopt(gradient)));
     return gradients;
   }
 
@@ -135,8 +133,8 @@ public final class Tape implements AutoCloseable {
   private final class Replay {
     private final Scope pending;
     private final BiConsumer<Parameter, Tensor> consumer;
-    private final Map<Variable, Tensor> sums = new IdentityHashMap<>();
-    private final Map<Parameter, Integer> usesLeft = new IdentityHashMap<>();
+    private final IdentityHashMap<Variable, Tensor> sums = new IdentityHashMap<>();
+    private final IdentityHashMap<Parameter, Integer> usesLeft = new IdentityHashMap<>();
 
     Replay(Scope pending, BiConsumer<Parameter, Tensor> consumer) {
       this.pending = pending;
@@ -159,7 +157,8 @@ public final class Tape implements AutoCloseable {
         pending.release(dy);
       }
       for (Variable input : entry.inputs) {
-        if (input instanceof Parameter parameter && usesLeft.merge(parameter, -1, Integer::sum) == 0) {
+        if (input instanceof Parameter parameter
+            && usesLeft.merge(parameter, -1, Integer::sum) == 0) {
           complete(parameter);
         }
       }

@@ -76,7 +76,9 @@ public interface Backend extends FusedOps, AutoCloseable {
   /** Folds one axis, which stays with extent 1. In float32 sums the order is the backend's own. */
   Tensor reduce(Reduction f, Tensor x, int axis);
 
-  /** Index of the largest element along the last axis, the first of equals: [..., n] → i32 [...]. */
+  /**
+   * Index of the largest element along the last axis, the first of equals: [..., n] → i32 [...].
+   */
   Tensor argmax(Tensor x);
 
   /**

@@ -1,6 +1,8 @@
 package io.github.hrm4j.tensor;
 
-/** Finds out whether a backend can run here, and opens it. Found by {@link java.util.ServiceLoader}. */
+/**
+ * Finds out whether a backend can run here, and opens it. Found by {@link java.util.ServiceLoader}.
+ */
 public interface BackendProvider {
   /** The name used in {@code device=…}, such as {@code simd}. */
   String name();

@@ -8,10 +8,10 @@ public final class Bits {
   public static short toBf16(float value) {
     int bits = Float.floatToRawIntBits(value);
     if (Float.isNaN(value)) {
-      return (short) (bits >>> 16 | 0x40);
+      return (short) ((bits >>> 16) | 0x40);
     }
-    int roundingBias = 0x7FFF + (bits >>> 16 & 1);
-    return (short) (bits + roundingBias >>> 16);
+    int roundingBias = 0x7FFF + ((bits >>> 16) & 1);
+    return (short) ((bits + roundingBias) >>> 16);
   }
 
   /** Exact. */

@@ -52,8 +52,7 @@ final class Definitions {
           on.concat(
               List.of(on.unary(Unary.NEG, x.slice(3, half, 2 * half)), x.slice(3, 0, half)), 3);
       return scope.keep(
-          on.binary(
-              Binary.ADD, on.binary(Binary.MUL, x, c), on.binary(Binary.MUL, turned, s)));
+          on.binary(Binary.ADD, on.binary(Binary.MUL, x, c), on.binary(Binary.MUL, turned, s)));
     }
   }
 
@@ -201,7 +200,8 @@ final class Definitions {
     try (Scope scope = on.openScope("crossEntropyBackward")) {
       Tensor hot = oneHot(on, labels, logits.shape().extent(-1));
       Tensor ignored = on.ints(Shape.of(), CrossEntropy.IGNORED);
-      Tensor counted = on.affine(on.cast(on.binary(Binary.EQUAL, labels, ignored), dy.dtype()), -1, 1);
+      Tensor counted =
+          on.affine(on.cast(on.binary(Binary.EQUAL, labels, ignored), dy.dtype()), -1, 1);
       Tensor weight = on.binary(Binary.MUL, dy, counted).reshape(rows.concat(Shape.of(1)));
       Tensor slope;
       if (kind == CrossEntropy.STABLEMAX) {
@@ -260,8 +260,7 @@ final class Definitions {
   }
 
   private static Tensor lerp(Backend on, Tensor from, Tensor to, double weight) {
-    return on.binary(
-        Binary.ADD, from, on.affine(on.binary(Binary.SUB, to, from), weight, 0));
+    return on.binary(Binary.ADD, from, on.affine(on.binary(Binary.SUB, to, from), weight, 0));
   }
 
   static void signSgd(Backend on, Tensor table, Tensor ids, Tensor grad, float lr, float decay) {

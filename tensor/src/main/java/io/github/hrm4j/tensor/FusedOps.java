@@ -126,8 +126,7 @@ public interface FusedOps {
    * @param dy [...], of the forward's type
    * @return [..., v] in the logits' type
    */
-  default Tensor crossEntropyBackward(
-      CrossEntropy kind, Tensor logits, Tensor labels, Tensor dy) {
+  default Tensor crossEntropyBackward(CrossEntropy kind, Tensor logits, Tensor labels, Tensor dy) {
     return Definitions.crossEntropyBackward(self(), kind, logits, labels, dy);
   }
 
@@ -142,9 +141,9 @@ public interface FusedOps {
   }
 
   /**
-   * One AdamATan2 update, in place (Everett et al. 2024, in the variant of the reference's package):
-   * p *= decay; m += (1-beta1)·(g-m); v += (1-beta2)·(g²-v); p -= step · atan2(m, √v · rootScale),
-   * with atan2(0, 0) = 0. The scalars are computed in double and rounded to float.
+   * One AdamATan2 update, in place (Everett et al. 2024, in the variant of the reference's
+   * package): p *= decay; m += (1-beta1)·(g-m); v += (1-beta2)·(g²-v); p -= step · atan2(m, √v ·
+   * rootScale), with atan2(0, 0) = 0. The scalars are computed in double and rounded to float.
    *
    * @param p parameter, m and v its moments, g its gradient: all of one shape
    */

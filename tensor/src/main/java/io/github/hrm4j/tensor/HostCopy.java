@@ -65,7 +65,8 @@ final class HostCopy {
     switch (dtype) {
       case F32 -> to.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, index, (float) value);
       case F64 -> to.setAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, index, value);
-      case BF16 -> to.setAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, index, Bits.toBf16((float) value));
+      case BF16 ->
+          to.setAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, index, Bits.toBf16((float) value));
       case F16 ->
           to.setAtIndex(
               ValueLayout.JAVA_SHORT_UNALIGNED, index, Float.floatToFloat16((float) value));

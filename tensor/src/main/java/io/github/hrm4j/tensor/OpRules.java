@@ -13,7 +13,11 @@ public final class OpRules {
   public static DType sameType(String op, Tensor a, Tensor b) {
     if (a.backend() != b.backend()) {
       throw new IllegalArgumentException(
-          op + ": operands on different backends: " + a.backend().name() + ", " + b.backend().name());
+          op
+              + ": operands on different backends: "
+              + a.backend().name()
+              + ", "
+              + b.backend().name());
     }
     if (a.dtype() != b.dtype()) {
       throw new DTypeException(op + ": operands of different types: " + a + " · " + b);
@@ -56,7 +60,8 @@ public final class OpRules {
     Shape sa = a.shape();
     Shape sb = b.shape();
     if (sa.rank() < 2 || sb.rank() != sa.rank()) {
-      throw new ShapeException("matmul: needs two matrices or two equal batches: " + sa + " · " + sb);
+      throw new ShapeException(
+          "matmul: needs two matrices or two equal batches: " + sa + " · " + sb);
     }
     for (int axis = 0; axis < sa.rank() - 2; axis++) {
       if (sa.extent(axis) != sb.extent(axis)) {
@@ -108,7 +113,8 @@ public final class OpRules {
       if (axis >= lead) {
         result = result.concat(Shape.of(dy.shape().extent(axis)));
       } else if (dy.shape().extent(axis) != ids.shape().extent(axis)) {
-        throw new ShapeException("scatterAdd: " + dy.shape() + " has no row for ids " + ids.shape());
+        throw new ShapeException(
+            "scatterAdd: " + dy.shape() + " has no row for ids " + ids.shape());
       }
     }
     if (dy.shape().rank() < lead) {

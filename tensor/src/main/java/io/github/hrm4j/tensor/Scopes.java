@@ -2,6 +2,8 @@ package io.github.hrm4j.tensor;
 
 /** The stack of open scopes of each thread, for one backend. */
 final class Scopes {
+  // One per backend on purpose: a static one would be shared by all of them.
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<Scope> innermost = new ThreadLocal<>();
 
   Scope open(String name) {
@@ -22,7 +24,9 @@ final class Scopes {
   void pop(Scope scope, Scope parent) {
     if (innermost.get() != scope) {
       throw new IllegalStateException(
-          "scope '" + scope.name() + "' is not the innermost of this thread; close the inner first");
+          "scope '"
+              + scope.name()
+              + "' is not the innermost of this thread; close the inner first");
     }
     if (parent == null) {
       innermost.remove();

@@ -11,13 +11,30 @@ import io.github.hrm4j.tensor.Tensor;
  * fused primitives, each one pass over memory where its definition takes several.
  */
 final class SimdBackend extends SimdLosses {
+  private final MatMulKernels products;
+
   SimdBackend(int threads) {
     super(threads);
+    products = new MatMulKernels(parallel, memory().pool());
   }
 
   @Override
   public String name() {
     return "simd";
+  }
+
+  @Override
+  public Tensor matmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB) {
+    own("matmul", a, b);
+    return MatMulKernels.takes(a, b)
+        ? products.matmul(a, transposeA, b, transposeB)
+        : super.matmul(a, transposeA, b, transposeB);
+  }
+
+  @Override
+  public Tensor linear(Tensor x, Tensor w, Tensor bias) {
+    own("linear", x, w, bias);
+    return MatMulKernels.takes(x, w) ? products.linear(x, w, bias) : super.linear(x, w, bias);
   }
 
   private static long address(Tensor x) {
