@@ -76,7 +76,7 @@ record NpyHeader(NpyType type, Shape shape, long dataOffset) {
   private static long littleEndian(MemorySegment file, long at, int bytes) {
     long value = 0;
     for (int i = 0; i < bytes; i++) {
-      value |= (file.get(ValueLayout.JAVA_BYTE, at + i) & 0xFFL) << 8 * i;
+      value |= (file.get(ValueLayout.JAVA_BYTE, at + i) & 0xFFL) << (8 * i);
     }
     return value;
   }

@@ -84,7 +84,7 @@ final class NpyHeaderParser {
     long product = 1;
     for (int i = 0; i < extents.length; i++) {
       long extent = (Long) list.get(i);
-      if (extent > Integer.MAX_VALUE || extent != 0 && product > MAX_ELEMENTS / extent) {
+      if (extent > Integer.MAX_VALUE || (extent != 0 && product > MAX_ELEMENTS / extent)) {
         throw new FormatException(path, "shape", list + " is too large");
       }
       product *= extent;

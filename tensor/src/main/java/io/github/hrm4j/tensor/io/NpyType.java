@@ -62,7 +62,7 @@ public enum NpyType {
     for (NpyType type : values()) {
       boolean sameKind = descr.length() == 3 && descr.endsWith(type.descr.substring(1));
       char order = sameKind ? descr.charAt(0) : 0;
-      if (sameKind && (order == '<' || type.bytes == 1 && "|>=".indexOf(order) >= 0)) {
+      if (sameKind && (order == '<' || (type.bytes == 1 && "|>=".indexOf(order) >= 0))) {
         return type;
       }
     }

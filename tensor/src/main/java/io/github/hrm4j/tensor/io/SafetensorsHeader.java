@@ -172,7 +172,7 @@ record SafetensorsHeader(Map<String, Safetensors.Entry> tensors, Map<String, Str
     for (int i = 0; i < extents.length; i++) {
       boolean fits = list.get(i) instanceof Long e && e >= 0 && e <= Integer.MAX_VALUE;
       long extent = fits ? (Long) list.get(i) : 0;
-      if (!fits || extent != 0 && product > MAX_ELEMENTS / extent) {
+      if (!fits || (extent != 0 && product > MAX_ELEMENTS / extent)) {
         throw error(path, name, "shape " + brief(list) + " is negative, too large or no shape");
       }
       product *= extent;
