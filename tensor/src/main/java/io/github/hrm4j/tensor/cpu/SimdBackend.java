@@ -32,6 +32,7 @@ final class SimdBackend extends ReferenceBackend {
   @Override
   public void close() {
     parallel.close();
+    products.close();
     super.close();
   }
 }
