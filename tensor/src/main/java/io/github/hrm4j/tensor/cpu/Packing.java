@@ -14,8 +14,8 @@ final class Packing {
   private Packing() {}
 
   /**
-   * B as panels of {@link Tile#COLUMNS} columns: [panel][k][column], the last panel filled up with
-   * zeros.
+   * B as panels of {@link Tile#COLUMNS} columns: [panel][k][column]. The last panel is filled up
+   * with zeros: nobody reads their products, but subnormal numbers there would cost time.
    *
    * @param b [k, n]
    * @param to address of all panels
