@@ -107,8 +107,9 @@ final class VectorMath {
     FloatVector small = absY.blend(absX, steep);
     FloatVector large = absX.blend(absY, steep);
     FloatVector t = small.div(large);
-    // Equal ones make 1 even if infinite, and 0 through 0 makes 0.
-    t = t.blend(1, small.compare(EQ, large)).blend(0, large.compare(EQ, 0));
+    // Equal ones make 1, even if infinite; but 0 through 0 makes 0.
+    VectorMask<Float> equal = small.compare(EQ, large);
+    t = t.blend(1, equal).blend(0, equal.and(large.compare(EQ, 0)));
     FloatVector angle = atanPolynomial(t);
     angle = angle.blend(constant(HALF_PI).sub(angle), steep);
     VectorMask<Float> left = x.reinterpretAsInts().compare(LT, 0).cast(Raw.FLOATS);
