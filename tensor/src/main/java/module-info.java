@@ -5,6 +5,7 @@ module io.github.hrm4j.tensor {
   requires jdk.incubator.vector;
 
   exports io.github.hrm4j.tensor;
+  exports io.github.hrm4j.tensor.io;
 
   uses io.github.hrm4j.tensor.BackendProvider;
 

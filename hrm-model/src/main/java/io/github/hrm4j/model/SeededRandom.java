@@ -1,5 +1,6 @@
 package io.github.hrm4j.model;
 
+import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,6 +21,18 @@ public final class SeededRandom implements RandomGenerator {
    */
   public SeededRandom(long seed, long stream) {
     this.key = mix(mix(seed + GOLDEN_GAMMA) ^ (stream * 0xD1342543DE82EF95L + 1));
+  }
+
+  /**
+   * A generator at position 0 whose stream is told by a name: the FNV-1a hash of its UTF-8 bytes,
+   * which is fixed for ever, unlike a library's hash code.
+   */
+  public static SeededRandom named(long seed, String name) {
+    long hash = 0xcbf29ce484222325L;
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ Byte.toUnsignedInt(b)) * 0x100000001b3L;
+    }
+    return new SeededRandom(seed, hash);
   }
 
   /** How many values have been drawn. */

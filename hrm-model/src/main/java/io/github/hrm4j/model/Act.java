@@ -1,0 +1,155 @@
+package io.github.hrm4j.model;
+
+import io.github.hrm4j.autograd.Parameter;
+import io.github.hrm4j.autograd.Tape;
+import io.github.hrm4j.autograd.Variable;
+import io.github.hrm4j.autograd.op.Scale;
+import io.github.hrm4j.tensor.Backend;
+import io.github.hrm4j.tensor.Binary;
+import io.github.hrm4j.tensor.Scope;
+import io.github.hrm4j.tensor.Tensor;
+import io.github.hrm4j.tensor.Unary;
+import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Adaptive computation time with deep supervision (Wang et al. 2025, §2; the reference's {@code
+ * HierarchicalReasoningModel_ACTV1} and {@code ACTLossHead}): one call is one segment, that is one
+ * forward pass of the inner network from the states that the carry holds and, in training, one
+ * backward pass.
+ *
+ * <p>What a call makes is freed at its end but for the results, which belong to the scope that was
+ * the caller's innermost.
+ */
+public final class Act {
+  private final Hrm model;
+  private final HrmConfig config;
+  private final Backend backend;
+
+  public Act(Hrm model) {
+    this.model = model;
+    this.config = model.config();
+    this.backend = model.backend();
+  }
+
+  /** What the heads say: logits [B, S, V] and q_halt, q_continue [B, 2]. */
+  private record Heads(Variable logits, Variable q) {}
+
+  private Heads heads(States states) {
+    return new Heads(model.logits(states.zH()), model.qLogits(states.zH()));
+  }
+
+  /**
+   * One training segment: forward, loss, backward of loss / globalBatchSize, new carry.
+   *
+   * @param carry overwritten
+   * @param batch as many rows: puzzles for those that have halted, the others are dropped
+   * @param exploration two draws for each row in every call; none if halt_max_steps is 1
+   * @param globalBatchSize number of rows over all devices
+   * @param sink takes the gradients while the backward goes on, and may update at once
+   * @throws IllegalArgumentException if the batch does not fit the carry, the vocabulary or the
+   *     puzzle identifiers
+   */
+  public TrainSegment train(
+      Carry carry,
+      PuzzleBatch batch,
+      RandomGenerator exploration,
+      int globalBatchSize,
+      GradientSink sink) {
+    PuzzleChecks.check(batch, config);
+    try (Scope scope = backend.openScope("segment");
+        Tape tape = new Tape(backend)) {
+      Segment in = Segment.begin(model, carry, batch);
+      Parameter rows = model.puzzleRows(in.ids());
+      Variable e = tape.record(() -> model.embed(in.inputs(), rows));
+      States states = model.forward(tape::record, in.start(), e);
+      Heads heads = tape.record(() -> heads(states));
+      Tensor right = in.labels().right(heads.logits().value());
+      Tensor target = config.haltMaxSteps() > 1 ? targetQContinue(states, e, in) : null;
+      ActLoss loss = tape.record(() -> loss(in.labels(), heads, right, target, carry.rows()));
+      Variable scaled = tape.record(() -> Scale.apply(loss.total(), 1.0 / globalBatchSize));
+      Readback readback = Readback.of(heads.q().value(), right, loss, target);
+      carry.assign(states);
+      // The backward frees what it has passed: what is read later moves out of its reach.
+      scope.adopt(readback.packed());
+      Tensor logits = scope.keep(heads.logits().value());
+      tape.backward(scaled, into(sink, rows, in.ids()));
+      SegmentResults results = readback.read();
+      carry.halt(
+          Halting.inTraining(carry, config, results.qHalt(), results.qContinue(), exploration));
+      return new TrainSegment(
+          results.loss(),
+          SegmentMetrics.of(carry, in.labels(), results, carry.rows()),
+          logits,
+          results.qHalt(),
+          results.qContinue(),
+          results.targetQContinue());
+    }
+  }
+
+  private BiConsumer<Parameter, Tensor> into(GradientSink sink, Parameter rows, Tensor ids) {
+    return (parameter, gradient) -> {
+      if (parameter == rows) {
+        sink.rows(model.puzzleEmbedding(), ids, gradient);
+      } else {
+        sink.dense(parameter, gradient);
+      }
+    };
+  }
+
+  private ActLoss loss(Labels labels, Heads heads, Tensor right, Tensor target, int rows) {
+    Tensor exactlyRight = labels.exactlyRight(right);
+    return ActLoss.of(
+        config.lossType(), heads.logits(), heads.q(), labels, exactlyRight, target, rows);
+  }
+
+  /**
+   * What going on would be worth, [B, 1], by a second forward pass from the new states, not
+   * recorded: sigmoid of the better of halting then and going on further, or of halting where the
+   * next segment would be beyond the limit.
+   */
+  private Tensor targetQContinue(States states, Variable e, Segment in) {
+    try (Scope scope = backend.openScope("target_q_continue")) {
+      States next = model.forward(Recorder.NONE, states.detach(), e.detach());
+      Tensor q = model.qLogits(next.zH()).value();
+      Tensor halt = q.slice(1, 0, 1);
+      Tensor best = backend.binary(Binary.MAX, halt, q.slice(1, 1, 2));
+      Tensor value = backend.where(in.lastMask(), halt, best);
+      return scope.keep(backend.unary(Unary.SIGMOID, value));
+    }
+  }
+
+  /** As {@link #evaluate(Carry, PuzzleBatch, int)} of a batch without padding. */
+  public EvalSegment evaluate(Carry carry, PuzzleBatch batch) {
+    return evaluate(carry, batch, batch.rows());
+  }
+
+  /**
+   * One evaluation segment. Every row takes halt_max_steps of them, whatever the Q head says; the
+   * results that count are those of the last, after which {@link Carry#allHalted}.
+   *
+   * @param carry overwritten
+   * @param batch as many rows: puzzles for those that have halted
+   * @param rows how many rows at the front are puzzles; the rest is padding, which enters no metric
+   * @throws IllegalArgumentException as for {@link #train}
+   */
+  public EvalSegment evaluate(Carry carry, PuzzleBatch batch, int rows) {
+    PuzzleChecks.check(batch, config);
+    try (Scope scope = backend.openScope("segment")) {
+      Segment in = Segment.begin(model, carry, batch);
+      Variable e = model.embed(in.inputs(), model.puzzleRows(in.ids()));
+      States states = model.forward(Recorder.NONE, in.start(), e);
+      Heads heads = heads(states);
+      Tensor right = in.labels().right(heads.logits().value());
+      ActLoss loss = loss(in.labels(), heads, right, null, rows);
+      carry.assign(states);
+      SegmentResults results = Readback.of(heads.q().value(), right, loss, null).read();
+      carry.halt(in.last());
+      return new EvalSegment(
+          SegmentMetrics.of(carry, in.labels(), results, rows),
+          scope.keep(heads.logits().value()),
+          results.qHalt(),
+          results.qContinue());
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.github.hrm4j.model;
+
+import io.github.hrm4j.tensor.Tensor;
+
+/**
+ * What a training call returns; the new states are in the carry.
+ *
+ * @param loss lm_loss + (q_halt_loss + q_continue_loss) / 2, not divided by the batch size
+ * @param metrics sums over the rows
+ * @param logits [B, S, V], owned by the caller's scope
+ * @param qHalt [B]
+ * @param qContinue [B]
+ * @param targetQContinue [B]; empty if halt_max_steps is 1
+ */
+public record TrainSegment(
+    double loss,
+    SegmentMetrics metrics,
+    Tensor logits,
+    float[] qHalt,
+    float[] qContinue,
+    float[] targetQContinue) {}

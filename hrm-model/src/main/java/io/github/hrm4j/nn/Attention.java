@@ -1,0 +1,35 @@
+package io.github.hrm4j.nn;
+
+import io.github.hrm4j.autograd.Variable;
+
+/**
+ * Full multi-head self-attention (Vaswani et al. 2017, §3.2.2) with one fused projection.
+ *
+ * @param qkvProj [3·D, D]: all query heads, all key heads, all value heads
+ * @param oProj [D, D]
+ * @param heads number of heads h
+ * @param rope tables for T positions, or null for no rotation
+ */
+public record Attention(Linear qkvProj, Linear oProj, int heads, RopeTable rope) {
+  /**
+   * A freshly initialised attention.
+   *
+   * @param hiddenSize D, a multiple of the number of heads
+   */
+  public static Attention create(
+      ParameterRegistry registry, String name, int hiddenSize, int heads, RopeTable rope) {
+    return new Attention(
+        Linear.create(registry, name + ".qkv_proj", hiddenSize, 3 * hiddenSize),
+        Linear.create(registry, name + ".o_proj", hiddenSize, hiddenSize),
+        heads,
+        rope);
+  }
+
+  /** [B, T, D] → [B, T, D]. */
+  public Variable apply(Variable x) {
+    Variable qkv = qkvProj.apply(x);
+    return oProj.apply(
+        io.github.hrm4j.autograd.op.Attention.apply(
+            qkv, heads, rope == null ? null : rope.cos(), rope == null ? null : rope.sin()));
+  }
+}

@@ -1,0 +1,24 @@
+package io.github.hrm4j.nn;
+
+import io.github.hrm4j.autograd.Variable;
+import io.github.hrm4j.autograd.op.RmsNorm;
+import io.github.hrm4j.tensor.Scope;
+
+/**
+ * One transformer block, normalised after each residual sum: x = rms(x + attention(x)); x = rms(x +
+ * swiglu(x)). The normalisation has no learned scale.
+ */
+public record Block(Attention selfAttn, SwiGlu mlp, double rmsNormEps) {
+  /**
+   * [B, T, D] → [B, T, D]. What lies between is freed at once, unless a tape needs it: the tape
+   * takes over what its operations saved.
+   */
+  public Variable apply(Variable x) {
+    try (Scope scope = x.backend().openScope("block")) {
+      Variable attended = RmsNorm.apply(x, selfAttn.apply(x), rmsNormEps);
+      Variable y = RmsNorm.apply(attended, mlp.apply(attended), rmsNormEps);
+      scope.keep(y.value());
+      return y;
+    }
+  }
+}

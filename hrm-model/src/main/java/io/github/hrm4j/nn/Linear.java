@@ -1,0 +1,33 @@
+package io.github.hrm4j.nn;
+
+import io.github.hrm4j.autograd.Parameter;
+import io.github.hrm4j.autograd.Variable;
+import io.github.hrm4j.tensor.Shape;
+
+/**
+ * y = x · Wᵀ + bias.
+ *
+ * @param weight [out, in]
+ * @param bias [out], or null for none
+ */
+public record Linear(Parameter weight, Parameter bias) {
+  /** A projection without bias, weights from a cut normal of standard deviation 1/√in. */
+  public static Linear create(ParameterRegistry registry, String name, int in, int out) {
+    double deviation = 1 / Math.sqrt(in);
+    return new Linear(
+        registry.truncatedNormal(name + ".weight", Shape.of(out, in), deviation), null);
+  }
+
+  /** A projection that gives the same constant for every input until it is trained. */
+  public static Linear constant(
+      ParameterRegistry registry, String name, int in, int out, double value) {
+    return new Linear(
+        registry.constant(name + ".weight", Shape.of(out, in), 0),
+        registry.constant(name + ".bias", Shape.of(out), value));
+  }
+
+  /** [..., in] → [..., out]. */
+  public Variable apply(Variable x) {
+    return io.github.hrm4j.autograd.op.Linear.apply(x, weight, bias);
+  }
+}

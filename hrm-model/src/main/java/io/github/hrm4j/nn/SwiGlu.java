@@ -1,0 +1,36 @@
+package io.github.hrm4j.nn;
+
+import io.github.hrm4j.autograd.Variable;
+
+/**
+ * The gated feed-forward layer down(silu(gate(x)) · up(x)) (Shazeer 2020, eq. 6).
+ *
+ * @param gateUpProj [2·inter, D]: gate, then up
+ * @param downProj [D, inter]
+ */
+public record SwiGlu(Linear gateUpProj, Linear downProj) {
+  private static final int MULTIPLE = 256;
+
+  /** A freshly initialised layer. */
+  public static SwiGlu create(
+      ParameterRegistry registry, String name, int hiddenSize, double expansion) {
+    int inter = width(hiddenSize, expansion);
+    return new SwiGlu(
+        Linear.create(registry, name + ".gate_up_proj", hiddenSize, 2 * inter),
+        Linear.create(registry, name + ".down_proj", inter, hiddenSize));
+  }
+
+  /**
+   * The inner width: two thirds of expansion · D, so that three matrices cost what a plain layer's
+   * two would, rounded half to even and then up to a multiple of 256.
+   */
+  public static int width(int hiddenSize, double expansion) {
+    int rounded = Math.toIntExact((long) Math.rint(expansion * hiddenSize * 2 / 3));
+    return Math.ceilDiv(rounded, MULTIPLE) * MULTIPLE;
+  }
+
+  /** [..., D] → [..., D]. */
+  public Variable apply(Variable x) {
+    return downProj.apply(io.github.hrm4j.autograd.op.SwiGlu.apply(gateUpProj.apply(x)));
+  }
+}

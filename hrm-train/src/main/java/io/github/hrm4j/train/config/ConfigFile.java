@@ -1,0 +1,94 @@
+package io.github.hrm4j.train.config;
+
+import io.github.hrm4j.train.ConfigException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+
+/** A layer of settings in YAML: a user's file, a run's {@code all_config.yaml}, or a preset. */
+public final class ConfigFile {
+  private final String origin;
+  private final Map<String, Object> values;
+
+  private ConfigFile(String origin, Map<String, Object> values) {
+    this.origin = origin;
+    this.values = values;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ConfigException if it is missing or not YAML
+   */
+  public static ConfigFile read(Path file) {
+    try {
+      return new ConfigFile(
+          file.toString(), YamlText.parseFlat(Files.readString(file), file.toString()));
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(file + ": no such configuration file");
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(file + ": not YAML: not UTF-8 text");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads the settings that hold when no dataset is named. */
+  public static ConfigFile preset() {
+    String name = "default-preset.yaml";
+    try (InputStream in = ConfigFile.class.getResourceAsStream(name)) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new ConfigFile(name, YamlText.parseFlat(text, name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether the file sets a key. */
+  public boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  /** The same layer without some keys. */
+  public ConfigFile without(Set<String> names) {
+    Map<String, Object> rest = new LinkedHashMap<>(values);
+    rest.keySet().removeAll(names);
+    return new ConfigFile(origin, rest);
+  }
+
+  /**
+   * Puts every value on top of the settings; a key that nobody knows is left out.
+   *
+   * @param warn told of each unknown key, with the nearest known one
+   * @throws ConfigException if a value is not allowed
+   */
+  public void applyTo(Settings settings, Consumer<String> warn) {
+    values.forEach(
+        (name, value) -> {
+          if (ConfigKeys.all().containsKey(name)) {
+            settings.put(name, value, origin);
+          } else {
+            warn.accept(Settings.unknown(name, origin) + " It has no effect.");
+          }
+        });
+  }
+
+  /** A configuration as YAML text that {@link #read} understands. */
+  public static String write(TrainConfig config) {
+    DumpSettings settings =
+        DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setIndent(2).build();
+    return new Dump(settings).dumpToString(config.toMap());
+  }
+}

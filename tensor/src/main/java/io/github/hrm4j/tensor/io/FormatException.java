@@ -1,0 +1,51 @@
+package io.github.hrm4j.tensor.io;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A file that does not follow its format. The message is one line: file, place, what is wrong. */
+public final class FormatException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final String file;
+  private final String place;
+
+  /**
+   * A fault of a file.
+   *
+   * @param place where in the file: a byte offset, a key, a tensor's name
+   * @param problem what is wrong and, if it can be said, what to do
+   */
+  public FormatException(Path file, String place, String problem) {
+    super(oneLine(file + ": " + place + ": " + problem));
+    this.file = file.toString();
+    this.place = place;
+  }
+
+  /** As above, with the cause for those who ask for a stack trace. */
+  public FormatException(Path file, String place, String problem, Throwable cause) {
+    this(file, place, problem);
+    initCause(cause);
+  }
+
+  public String file() {
+    return file;
+  }
+
+  /** A byte offset, a key or a tensor's name. */
+  public String place() {
+    return place;
+  }
+
+  // What a hostile file puts into names must not break the line or the terminal.
+  private static String oneLine(String text) {
+    StringBuilder clean = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(c -> clean.appendCodePoint(Character.isISOControl(c) || isBreak(c) ? '?' : c));
+    return clean.toString();
+  }
+
+  private static boolean isBreak(int codePoint) {
+    return codePoint == 0x2028 || codePoint == 0x2029;
+  }
+}

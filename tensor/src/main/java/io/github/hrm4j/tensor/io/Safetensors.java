@@ -1,0 +1,105 @@
+package io.github.hrm4j.tensor.io;
+
+import io.github.hrm4j.tensor.Backend;
+import io.github.hrm4j.tensor.DType;
+import io.github.hrm4j.tensor.Shape;
+import io.github.hrm4j.tensor.Tensor;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A safetensors file, mapped into memory: named tensors and a map of strings. Everything the header
+ * says is checked before anything is used: types and shapes, and that the tensors fill the data
+ * without gap or overlap.
+ */
+public final class Safetensors implements AutoCloseable {
+  private final MappedFile file;
+  private final SafetensorsHeader header;
+
+  /**
+   * One tensor of the file.
+   *
+   * @param data its elements in row-major order, little-endian, valid until the file is closed
+   */
+  public record Entry(DType dtype, Shape shape, MemorySegment data) {}
+
+  private Safetensors(MappedFile file, SafetensorsHeader header) {
+    this.file = file;
+    this.header = header;
+  }
+
+  /**
+   * Maps a file and checks its header.
+   *
+   * @throws FormatException if it is not a safetensors file that can be read
+   * @throws IOException if there is no such file or it cannot be mapped
+   */
+  public static Safetensors open(Path path) throws IOException {
+    MappedFile file = MappedFile.open(path);
+    try {
+      return new Safetensors(file, SafetensorsHeader.parse(path, file.bytes()));
+    } catch (FormatException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Writes a file atomically: the name leads to the old or the new contents, never to a part. Equal
+   * tensors and metadata give equal bytes.
+   *
+   * @param tensors of any layout, on any backend; they are written one piece after the other
+   */
+  public static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata)
+      throws IOException {
+    SafetensorsWriter.write(path, tensors, metadata);
+  }
+
+  /** The file's path, as it was given. */
+  public Path path() {
+    return file.path();
+  }
+
+  /** The tensors by name, in the order in which they lie in the file. */
+  public Map<String, Entry> tensors() {
+    return header.tensors();
+  }
+
+  /** The strings under {@code __metadata__}; empty if there are none. */
+  public Map<String, String> metadata() {
+    return header.metadata();
+  }
+
+  /**
+   * One tensor's place in the file.
+   *
+   * @throws FormatException if the file has no tensor of that name
+   */
+  public Entry entry(String name) throws FormatException {
+    Entry entry = header.tensors().get(name);
+    if (entry == null) {
+      throw new FormatException(path(), "tensor " + name, "is missing");
+    }
+    return entry;
+  }
+
+  /**
+   * A copy of one tensor, owned by the innermost open scope.
+   *
+   * @throws FormatException if the file has no tensor of that name
+   */
+  public Tensor load(String name, Backend backend) throws FormatException {
+    Entry entry = entry(name);
+    Tensor tensor = backend.empty(entry.dtype(), entry.shape());
+    backend.write(tensor, entry.data());
+    return tensor;
+  }
+
+  /** Unmaps the file; the entries' data must not be used any more. */
+  @Override
+  public void close() {
+    file.close();
+  }
+}
