@@ -145,6 +145,12 @@ class TrainBatchesTest {
           .hasMessageContaining("global_batch_size=11 is more than 2 epochs");
       assertThat(examples(new TrainBatches(dataset, 10, 2, 0))).hasSize(10);
     }
+    Samples.writeSet(dir, Split.TRAIN, "all", List.of(List.of(1, 2, 1, 1)));
+    try (PuzzleDataset dataset = PuzzleDataset.open(dir, Split.TRAIN)) {
+      // Five examples, but only one puzzle of the group is met in an epoch.
+      assertThatThrownBy(() -> new TrainBatches(dataset, 3, 1, 0))
+          .isInstanceOf(ConfigException.class);
+    }
   }
 
   private PuzzleDataset singles(int count) throws IOException {
