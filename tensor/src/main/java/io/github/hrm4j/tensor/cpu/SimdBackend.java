@@ -280,8 +280,7 @@ final class SimdBackend extends SimdLosses {
             long gate = at(from, 2L * row * width);
             long dGate = at(to, 2L * row * width);
             long dyRow = at(upper, (long) row * width);
-            SwiGluKernels.backward(
-                gate, at(gate, width), dyRow, dGate, at(dGate, width), width);
+            SwiGluKernels.backward(gate, at(gate, width), dyRow, dGate, at(dGate, width), width);
           });
       return scope.keep(slopes);
     }
@@ -343,8 +342,7 @@ final class SimdBackend extends SimdLosses {
           (start, end) -> {
             try (Scratch.Block sum = scratch.take((long) width * Float.BYTES)) {
               for (int i = start; i < end; i++) {
-                IndexKernels.signStep(
-                    to, which, i, count, from, sum.address(), width, lr, decay);
+                IndexKernels.signStep(to, which, i, count, from, sum.address(), width, lr, decay);
               }
             }
           });
