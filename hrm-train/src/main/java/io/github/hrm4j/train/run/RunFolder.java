@@ -27,17 +27,19 @@ public record RunFolder(Path path) {
   private static final Pattern CHECKPOINT = Pattern.compile("step_(\\d{1,18})(\\.state)?\\.safetensors");
 
   /**
-   * Makes the folder for a new run.
+   * Makes the folder for a new run. One in which a run died before its first checkpoint is used
+   * again: there is nothing in it to lose.
    *
-   * @throws ConfigException if another run lives there
+   * @throws ConfigException if the checkpoints of another run are there
    */
   public static RunFolder create(Path path) throws IOException {
-    RunFolder folder = new RunFolder(path);
-    if (Files.exists(folder.config()) || Files.exists(folder.metrics())) {
-      throw new ConfigException(
-          "run_dir: " + path + " holds a run already; go on with resume=" + path + ", or name another");
-    }
     Files.createDirectories(path);
+    RunFolder folder = new RunFolder(path);
+    if (folder.lastModel().isPresent()) {
+      throw new ConfigException(
+          "run_dir: %s holds a run already; go on with resume=%s, or name another folder"
+              .formatted(path, path));
+    }
     return folder;
   }
 
