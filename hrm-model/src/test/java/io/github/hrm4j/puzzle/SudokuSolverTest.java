@@ -38,7 +38,8 @@ class SudokuSolverTest {
   @ValueSource(ints = {4, 6})
   void theNumberOfGridsIsTheKnownOne(int size) {
     // 288 grids of 4×4; of the 28,200,960 grids of 6×6 one in 720 has a given first row, and of
-    // those one in 6 begins its second row with 4 5 6 in this order: the left box lacks those three.
+    // those one in 6 begins its second row with 4 5 6 in this order: the left box lacks those
+    // three.
     Sudoku sudoku = Sudoku.ofSize(size);
     String givens = size == 4 ? "" : "123456456";
     byte[] question = sudoku.parse(givens + ".".repeat(sudoku.cells() - givens.length()));

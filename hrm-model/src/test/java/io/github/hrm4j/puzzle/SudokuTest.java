@@ -85,8 +85,7 @@ class SudokuTest {
     String coloured = SudokuText.render(four, question, answer, true);
     assertThat(coloured).contains("\u001b[1m1\u001b[0m").contains("\u001b[36m2\u001b[0m");
     assertThat(coloured.replaceAll("\u001b\\[\\d+m", ""))
-        .isEqualTo(
-SudokuText.render(four, question, answer, false).replace("'", " "));
+        .isEqualTo(SudokuText.render(four, question, answer, false).replace("'", " "));
   }
 
   @Test

@@ -66,8 +66,7 @@ public record DatasetMetadata(
     }
     List<String> missing = KEYS.stream().filter(key -> !root.has(key)).toList();
     if (!missing.isEmpty()) {
-      throw new ConfigException(
-          "%s: missing %s".formatted(file, String.join(", ", missing)));
+      throw new ConfigException("%s: missing %s".formatted(file, String.join(", ", missing)));
     }
     var reader = new Fields(file, root);
     JsonNode ignored = root.get("ignore_label_id");

@@ -16,7 +16,13 @@ import java.util.Set;
  * @param seed of everything that is drawn
  */
 public record GeneratorOptions(
-    int size, int train, int test, int givens, int augmentations, SudokuSymmetry symmetry, long seed) {
+    int size,
+    int train,
+    int test,
+    int givens,
+    int augmentations,
+    SudokuSymmetry symmetry,
+    long seed) {
   /**
    * Checks the values.
    *

@@ -16,8 +16,8 @@ final class Permutations {
   }
 
   /**
-   * A uniformly drawn order of {@code blocks · size} lines that permutes the blocks and the lines in
-   * each: rows in bands, or columns in stacks.
+   * A uniformly drawn order of {@code blocks · size} lines that permutes the blocks and the lines
+   * in each: rows in bands, or columns in stacks.
    */
   static int[] randomBlocks(int blocks, int size, RandomGenerator random) {
     int[] lines = new int[blocks * size];

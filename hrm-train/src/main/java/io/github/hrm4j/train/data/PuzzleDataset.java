@@ -64,8 +64,7 @@ public final class PuzzleDataset implements AutoCloseable {
   private static void checkBelow(Path dir, Split split, String key, int value, int end) {
     if (value >= end) {
       throw new ConfigException(
-          "%s: %s is %d, must be 0 to %d"
-              .formatted(metadataFile(dir, split), key, value, end - 1));
+          "%s: %s is %d, must be 0 to %d".formatted(metadataFile(dir, split), key, value, end - 1));
     }
   }
 

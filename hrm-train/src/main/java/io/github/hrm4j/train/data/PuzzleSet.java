@@ -11,8 +11,8 @@ import java.util.Arrays;
 
 /**
  * One set of a split. Examples belong to puzzles, puzzles to groups (a base puzzle and its
- * augmentations). Inputs and labels stay in their memory-mapped files; the indices, which are small,
- * are arrays.
+ * augmentations). Inputs and labels stay in their memory-mapped files; the indices, which are
+ * small, are arrays.
  */
 public final class PuzzleSet implements AutoCloseable {
   private final String name;
@@ -74,7 +74,8 @@ public final class PuzzleSet implements AutoCloseable {
     checkTokens(labels);
     if (labels.rows() != inputs.rows()) {
       throw new ConfigException(
-          "%s: %d rows, but the inputs have %d".formatted(labels.path(), labels.rows(), examples()));
+          "%s: %d rows, but the inputs have %d"
+              .formatted(labels.path(), labels.rows(), examples()));
     }
     checkIndices(file(folder, name, "puzzle_indices"), puzzleIndices, examples(), 0);
     // A puzzle is drawn from each group, so a group must have one.

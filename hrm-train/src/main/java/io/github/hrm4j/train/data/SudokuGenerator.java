@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -51,6 +52,16 @@ public final class SudokuGenerator {
   }
 
   /**
+   * Makes training questions only, for those who want no dataset.
+   *
+   * @param sink receives the questions in a fixed order, n² bytes each
+   * @throws ConfigException if so many different ones were not found
+   */
+  public static void questions(GeneratorOptions options, Consumer<byte[]> sink, Progress progress) {
+    new SudokuGenerator(options).run((_, puzzle) -> sink.accept(puzzle.question()), progress);
+  }
+
+  /**
    * Makes all puzzles.
    *
    * @throws ConfigException if so many different ones were not found
@@ -70,7 +81,7 @@ public final class SudokuGenerator {
       if (chunksWithoutNews == CHUNKS_WITHOUT_NEWS) {
         throw exhausted();
       }
-      progress.update(made(), total);
+      progress.update("generating", made(), total);
     }
   }
 

@@ -30,9 +30,7 @@ public final class TestBatches {
 
   /** How many batches there are in all. */
   public int count() {
-    return dataset.sets().stream()
-        .mapToInt(each -> Math.ceilDiv(each.examples(), batchSize))
-        .sum();
+    return dataset.sets().stream().mapToInt(each -> Math.ceilDiv(each.examples(), batchSize)).sum();
   }
 
   /** The next batch, or nothing after the last. */

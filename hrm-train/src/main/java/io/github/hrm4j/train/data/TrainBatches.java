@@ -10,12 +10,12 @@ import java.util.Optional;
  * The order in which training examples come, distributed as the reference's. An iteration walks the
  * sets in turn; in each, the groups in a new random order for every epoch, without a break between
  * epochs. Each group that is met gives one of its puzzles, drawn uniformly, and that puzzle as many
- * of its examples, without repetition, as the batch has room for. A batch that is not full at the end
- * of a set is dropped.
+ * of its examples, without repetition, as the batch has room for. A batch that is not full at the
+ * end of a set is dropped.
  *
- * <p>The n-th group of a walk is a function of (seed, iteration, set, n) alone: the order of an epoch
- * and the draws at each group come from counter-based generators set to places of their own. So a
- * {@link Position} of three numbers restores the stream, at the cost of one permutation.
+ * <p>The n-th group of a walk is a function of (seed, iteration, set, n) alone: the order of an
+ * epoch and the draws at each group come from counter-based generators set to places of their own.
+ * So a {@link Position} of three numbers restores the stream, at the cost of one permutation.
  */
 public final class TrainBatches {
   // Room between the counters of two epochs and of two groups, far more than either draws.
@@ -142,8 +142,7 @@ public final class TrainBatches {
     int group = current.group(n);
     SeededRandom draws = current.drawsAt(n);
     int puzzle =
-        set.firstPuzzle(group)
-            + draws.nextInt(set.firstPuzzle(group + 1) - set.firstPuzzle(group));
+        set.firstPuzzle(group) + draws.nextInt(set.firstPuzzle(group + 1) - set.firstPuzzle(group));
     int first = set.firstExample(puzzle);
     int size = set.firstExample(puzzle + 1) - first;
     int taken = Math.min(size, batchSize - filled);

@@ -1,0 +1,263 @@
+package io.github.hrm4j.train.cli;
+
+import io.github.hrm4j.puzzle.Sudoku;
+import io.github.hrm4j.train.ConfigException;
+import io.github.hrm4j.train.data.CsvOptions;
+import io.github.hrm4j.train.data.CsvSudoku;
+import io.github.hrm4j.train.data.GeneratedSudoku;
+import io.github.hrm4j.train.data.GeneratorOptions;
+import io.github.hrm4j.train.data.SudokuAudit;
+import io.github.hrm4j.train.data.SudokuGenerator;
+import io.github.hrm4j.train.data.SudokuSymmetry;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hrm data sudoku}: builds Sudoku datasets from CSV files or from nothing. */
+@Command(
+    name = "sudoku",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Builds a Sudoku dataset from CSV files, or generates one.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  Generate 6×6 puzzles with 16 givens, with three shuffles of each:",
+      "    hrm data sudoku --generate 4000 --size 6 --givens 16 --num-aug 3 --output-dir data/six",
+      "  Print five fresh 9×9 questions with as few givens as possible:",
+      "    hrm data sudoku --generate 5 --print",
+      "  The reference's dataset, from a folder with train.csv and test.csv:",
+      "    hrm data sudoku --source sudoku-extreme --subsample-size 1000 --num-aug 1000 \\",
+      "        --output-dir data/sudoku-extreme-1k-aug-1000",
+      "  Look for training puzzles that are a test puzzle in disguise:",
+      "    hrm data sudoku --audit data/six",
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage or input."
+    })
+public final class DataSudokuCommand implements Callable<Integer> {
+  private static final int DEFAULT_SIZE = 9;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--source",
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = {
+        "CSV files with columns question, answer and rating, or folders with train.csv and",
+        "test.csv. A file *.test.csv goes to the test split."
+      })
+  private List<Path> sources;
+
+  @Option(
+      names = "--generate",
+      paramLabel = "N",
+      description = "Generate N training puzzles, each with exactly one solution.")
+  private Integer generate;
+
+  @Option(
+      names = "--audit",
+      paramLabel = "DIR",
+      description = "Check a dataset: single solutions, and no test puzzle in training.")
+  private Path audit;
+
+  @Option(
+      names = "--output-dir",
+      paramLabel = "DIR",
+      description = "Where to put the dataset; must not exist or be empty.")
+  private Path outputDir;
+
+  @Option(
+      names = "--size",
+      paramLabel = "n",
+      description = "Cells on a side: 4, 6 (boxes of 2 rows × 3 columns) or 9. Default: 9.")
+  private Integer size;
+
+  @Option(
+      names = "--num-aug",
+      paramLabel = "K",
+      description = "Shuffles that follow each training puzzle. Default: 0.")
+  private Integer augmentations;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "0",
+      description = "Of all that is drawn. Default: 0.")
+  private long seed;
+
+  @Option(
+      names = "--subsample-size",
+      paramLabel = "N",
+      description = "With --source: draw N training puzzles. Default: all.")
+  private Integer subsampleSize;
+
+  @Option(
+      names = "--min-difficulty",
+      paramLabel = "R",
+      description = "With --source: leave out puzzles with a rating below R.")
+  private Integer minDifficulty;
+
+  @Option(
+      names = "--test",
+      paramLabel = "N",
+      description = "With --generate: test puzzles. Default: an eighth as many, at most 500.")
+  private Integer test;
+
+  @Option(
+      names = "--givens",
+      paramLabel = "N",
+      description = "With --generate: dig down to N givens. Default: as few as possible.")
+  private Integer givens;
+
+  @Option(
+      names = "--symmetry",
+      paramLabel = "WHICH",
+      description = {
+        "With --generate and --audit: what shuffles are drawn from and the splits are kept apart",
+        "under, digits or all (rows, columns and transposition too). Default: all."
+      })
+  private SudokuSymmetry symmetry;
+
+  @Option(
+      names = "--print",
+      description = "With --generate: print the questions, one a line, instead of a dataset.")
+  private boolean print;
+
+  @Override
+  public Integer call() throws IOException {
+    if (Stream.of(sources, generate, audit).filter(Objects::nonNull).count() != 1) {
+      throw new ConfigException(
+          "hrm data sudoku: give one of --source PATH, --generate N, --audit DIR; see --help");
+    }
+    refuseMisplaced();
+    try (var progress = new ProgressLine()) {
+      if (sources != null) {
+        fromCsv(progress);
+      } else if (generate != null && print) {
+        printQuestions(progress);
+      } else if (generate != null) {
+        generate(progress);
+      } else {
+        audit(progress);
+      }
+    }
+    return 0;
+  }
+
+  private void refuseMisplaced() {
+    boolean making = audit == null;
+    boolean generating = generate != null;
+    refuse(!generating, "--test", test, "--generate");
+    refuse(!generating, "--givens", givens, "--generate");
+    refuse(!generating, "--print", print ? true : null, "--generate");
+    refuse(sources == null, "--subsample-size", subsampleSize, "--source");
+    refuse(sources == null, "--min-difficulty", minDifficulty, "--source");
+    refuse(sources != null, "--symmetry", symmetry, "--generate or --audit");
+    refuse(!making, "--size", size, "--source or --generate");
+    refuse(!making, "--num-aug", augmentations, "--source or --generate");
+    refuse(!making, "--output-dir", outputDir, "--source or --generate");
+    if (making && !print && outputDir == null) {
+      throw new ConfigException("hrm data sudoku: --output-dir DIR is missing");
+    }
+  }
+
+  private static void refuse(boolean misplaced, String option, Object value, String place) {
+    if (misplaced && value != null) {
+      throw new ConfigException("%s goes with %s only".formatted(option, place));
+    }
+  }
+
+  private void fromCsv(ProgressLine progress) throws IOException {
+    var options =
+        new CsvOptions(
+            sources,
+            orElse(size, DEFAULT_SIZE),
+            optional(minDifficulty),
+            optional(subsampleSize),
+            orElse(augmentations, 0),
+            seed);
+    CsvSudoku.Counts counts = CsvSudoku.build(outputDir, options, progress);
+    progress.close();
+    say(
+        "%s: %d training puzzles with %d shuffles each, %s"
+            .formatted(
+                outputDir,
+                counts.train(),
+                options.augmentations(),
+                counts.test() == 0 ? "no test split" : counts.test() + " test puzzles"));
+    sayNext();
+  }
+
+  private void generate(ProgressLine progress) throws IOException {
+    int tests = orElse(test, Math.min(500, Math.max(1, generate / 8)));
+    SudokuAudit result = GeneratedSudoku.build(outputDir, options(tests), progress);
+    progress.close();
+    say(outputDir + ": " + summary(result));
+    sayNext();
+  }
+
+  private void audit(ProgressLine progress) throws IOException {
+    var under = symmetry == null ? SudokuSymmetry.ALL : symmetry;
+    SudokuAudit result = SudokuAudit.of(audit, under, progress);
+    progress.close();
+    result.requireClean();
+    say(audit + ": " + summary(result));
+  }
+
+  private void printQuestions(ProgressLine progress) {
+    if (outputDir != null || augmentations != null || test != null) {
+      throw new ConfigException(
+          "--print goes without --output-dir, --num-aug and --test: it writes no dataset");
+    }
+    Sudoku sudoku = Sudoku.ofSize(options(0).size());
+    SudokuGenerator.questions(options(0), question -> say(sudoku.format(question)), progress);
+  }
+
+  private GeneratorOptions options(int tests) {
+    return new GeneratorOptions(
+        orElse(size, DEFAULT_SIZE),
+        generate,
+        tests,
+        orElse(givens, 0),
+        orElse(augmentations, 0),
+        symmetry == null ? SudokuSymmetry.ALL : symmetry,
+        seed);
+  }
+
+  private static String summary(SudokuAudit audit) {
+    return "%d training and %d test examples, each with a single solution; %d and %d classes under"
+            .formatted(
+                audit.trainExamples(),
+                audit.testExamples(),
+                audit.trainClasses(),
+                audit.testClasses())
+        + " symmetry %s, none in both".formatted(audit.symmetry().key());
+  }
+
+  private void sayNext() {
+    say("next: hrm train data_path=" + outputDir);
+  }
+
+  private void say(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
+  }
+
+  private static int orElse(Integer value, int other) {
+    return value == null ? other : value;
+  }
+
+  private static OptionalInt optional(Integer value) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+  }
+}
