@@ -63,7 +63,7 @@ public final class BarDisplay implements RunListener {
     close();
     bar = bar("evaluate", 0, examples);
     ProgressBar evaluation = bar;
-    return (done, _) -> evaluation.stepTo(done);
+    return (_, done, _) -> evaluation.stepTo(done);
   }
 
   @Override

@@ -70,7 +70,7 @@ public final class LineDisplay implements RunListener {
   @Override
   public Progress evaluating(long step, long examples) {
     line("evaluating " + examples + " puzzles after step " + step);
-    return (done, all) -> {
+    return (_, done, all) -> {
       if (isTimeForALine()) {
         line("evaluated " + done + " of " + all);
       }

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * @param step the step after which it was saved
  */
 public record ResumePoint(RunFolder folder, long step) {
-  private static final Pattern FILE = Pattern.compile("step_(\\d{1,18})(\\.state)?(\\.safetensors)?");
+  private static final Pattern FILE =
+      Pattern.compile("step_(\\d{1,18})(\\.state)?(\\.safetensors)?");
 
   /**
    * What {@code resume=auto} means: the last state of a run, or nothing if there is none.
@@ -52,7 +53,9 @@ public record ResumePoint(RunFolder folder, long step) {
     Matcher name = FILE.matcher(path.getFileName() == null ? "" : path.getFileName().toString());
     if (!name.matches()) {
       throw new ConfigException(
-          "resume=" + path + ": must be auto, latest, a run folder or its step_N.state.safetensors");
+          "resume="
+              + path
+              + ": must be auto, latest, a run folder or its step_N.state.safetensors");
     }
     Path parent = path.toAbsolutePath().getParent();
     ResumePoint point =

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * The folder of one run: {@code all_config.yaml}, {@code run.json}, {@code metrics.jsonl}, and for
- * each checkpoint {@code step_N.safetensors} (the model) with {@code step_N.state.safetensors} (what
- * is needed beside it to go on).
+ * each checkpoint {@code step_N.safetensors} (the model) with {@code step_N.state.safetensors}
+ * (what is needed beside it to go on).
  *
  * @param path the folder
  */
@@ -24,7 +24,8 @@ public record RunFolder(Path path) {
   /** How many states for resuming are kept; each is as large as the moments of the model. */
   private static final int STATES_KEPT = 2;
 
-  private static final Pattern CHECKPOINT = Pattern.compile("step_(\\d{1,18})(\\.state)?\\.safetensors");
+  private static final Pattern CHECKPOINT =
+      Pattern.compile("step_(\\d{1,18})(\\.state)?\\.safetensors");
 
   /**
    * Makes the folder for a new run. One in which a run died before its first checkpoint is used

@@ -50,7 +50,8 @@ final class RunInfo {
       resumed.add(start.put("from_step", state.step()));
     }
     try (AtomicFile file = AtomicFile.create(folder.info())) {
-      file.write(ByteBuffer.wrap((JSON.writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8)));
+      file.write(
+          ByteBuffer.wrap((JSON.writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8)));
       file.commit();
     }
   }
@@ -89,8 +90,7 @@ final class RunInfo {
   private static String cpu() throws IOException {
     if (Files.isReadable(CPU_INFO)) {
       try (Stream<String> lines = Files.lines(CPU_INFO)) {
-        Optional<String> name =
-            lines.filter(line -> line.startsWith("model name")).findFirst();
+        Optional<String> name = lines.filter(line -> line.startsWith("model name")).findFirst();
         if (name.isPresent()) {
           return name.get().replaceFirst("^[^:]*:\\s*", "");
         }

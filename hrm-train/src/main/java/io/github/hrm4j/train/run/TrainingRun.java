@@ -7,6 +7,7 @@ import io.github.hrm4j.train.config.ConfigFile;
 import io.github.hrm4j.train.config.TrainConfig;
 import io.github.hrm4j.train.data.PuzzleDataset;
 import io.github.hrm4j.train.data.Split;
+import io.github.hrm4j.train.eval.Evaluation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -45,16 +46,25 @@ public final class TrainingRun {
       StopRequest stop,
       RunListener listener) {}
 
+  /**
+   * How a run ended, while its memory is still there.
+   *
+   * @param state the trained model, among the rest
+   * @param test the test split, if there is one
+   * @param evaluation the last evaluation of this start, if there was one
+   */
+  public record Result(
+      Trainer.Outcome outcome,
+      TrainState state,
+      RunFolder folder,
+      Optional<PuzzleDataset> test,
+      Optional<Evaluation> evaluation) {}
+
   /** What a caller wants with the trained model before its memory is freed. */
   @FunctionalInterface
   public interface Epilogue {
-    /**
-     * Called once after training.
-     *
-     * @param test the test split, if there is one
-     */
-    void accept(Trainer.Outcome outcome, TrainState state, Optional<PuzzleDataset> test)
-        throws IOException;
+    /** Called once after training. */
+    void accept(Result result) throws IOException;
   }
 
   /** A run that starts, or goes on from a saved state. */
@@ -100,7 +110,8 @@ public final class TrainingRun {
                 setting.stop(),
                 setting.listener());
         Trainer.Outcome outcome = trainer.run();
-        epilogue.accept(outcome, state, test);
+        epilogue.accept(
+            new Result(outcome, state, checkpoints.folder(), test, trainer.lastEvaluation()));
         return outcome;
       }
     }
@@ -120,12 +131,7 @@ public final class TrainingRun {
       file.commit();
     }
     RunInfo.write(
-        folder,
-        config,
-        state,
-        setting.arguments(),
-        setting.version(),
-        setting.clock().instant());
+        folder, config, state, setting.arguments(), setting.version(), setting.clock().instant());
     try {
       folder.linkFrom(setting.base().resolve("runs/latest"));
     } catch (IOException e) {
