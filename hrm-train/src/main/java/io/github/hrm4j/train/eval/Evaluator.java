@@ -59,7 +59,7 @@ public final class Evaluator {
         TestBatch batch = next.get();
         sums.merge(batch.set(), evaluate(carry, batch, sink), SegmentMetrics::plus);
         examples += batch.rows();
-        progress.update(examples, split.examples());
+        progress.update("evaluate", examples, split.examples());
       }
     }
     return Optional.of(new Evaluation(sums, examples));

@@ -2,11 +2,14 @@ package io.github.hrm4j.train.log;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
+import io.github.hrm4j.train.ConfigException;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -24,37 +27,57 @@ public final class MetricsLog implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Starts a new file. */
+  /**
+   * Starts a file, empty.
+   *
+   * @throws ConfigException if another process writes to it
+   */
   public static MetricsLog create(Path file) throws IOException {
-    return new MetricsLog(
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    return resume(file, 0);
   }
 
   /**
    * Goes on with a file as it was at some moment; what was written after that is cut off.
    *
-   * @param bytes {@link #size} at that moment
+   * @param bytes what {@link #sync} said at that moment
+   * @throws ConfigException if another process writes to it
    */
   public static MetricsLog resume(Path file, long bytes) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (channel.size() > bytes) {
-      channel.truncate(bytes);
+    try {
+      lock(channel, file);
+      if (channel.size() > bytes) {
+        channel.truncate(bytes);
+      }
+      channel.position(channel.size());
+      return new MetricsLog(channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
     }
-    channel.position(channel.size());
-    return new MetricsLog(channel);
+  }
+
+  /** Held until the channel is closed, or the process dies. */
+  private static void lock(FileChannel channel, Path file) throws IOException {
+    try {
+      if (channel.tryLock() != null) {
+        return;
+      }
+    } catch (OverlappingFileLockException e) {
+      // As below, but the other run is in this very process.
+    }
+    throw new ConfigException(file + ": another run is writing to this folder at this moment");
   }
 
   /**
    * Appends one object.
    *
-   * @param fields numbers, booleans and texts; a number that is not finite becomes null
+   * @param fields numbers, booleans, texts and maps of them; a number that is not finite becomes
+   *     null
    */
   public void append(Map<String, ?> fields) throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    line.write(json(fields).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    line.write('\n');
-    ByteBuffer bytes = ByteBuffer.wrap(line.toByteArray());
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(json(fields) + "\n");
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
@@ -62,15 +85,10 @@ public final class MetricsLog implements AutoCloseable {
 
   /** One object as JSON text on one line. */
   public static String json(Map<String, ?> fields) throws IOException {
-    var text = new java.io.StringWriter();
+    StringWriter text = new StringWriter();
     try (JsonGenerator out = JSON.createGenerator(text)) {
       out.enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
-      out.writeStartObject();
-      for (Map.Entry<String, ?> field : fields.entrySet()) {
-        out.writeFieldName(field.getKey());
-        write(out, field.getValue());
-      }
-      out.writeEndObject();
+      write(out, fields);
     }
     return text.toString();
   }
@@ -83,6 +101,14 @@ public final class MetricsLog implements AutoCloseable {
       case Integer n -> out.writeNumber(n);
       case Boolean b -> out.writeBoolean(b);
       case String text -> out.writeString(text);
+      case Map<?, ?> map -> {
+        out.writeStartObject();
+        for (Map.Entry<?, ?> field : map.entrySet()) {
+          out.writeFieldName((String) field.getKey());
+          write(out, field.getValue());
+        }
+        out.writeEndObject();
+      }
       default -> throw new IllegalArgumentException("metrics: cannot write " + value);
     }
   }

@@ -1,14 +1,21 @@
 package io.github.hrm4j.train.run;
 
+import io.github.hrm4j.checkpoint.Checkpoint;
+import io.github.hrm4j.checkpoint.CheckpointInfo;
+import io.github.hrm4j.model.HrmConfig;
+import io.github.hrm4j.puzzle.Sudoku;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Reduction;
 import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.Tensor;
 import io.github.hrm4j.train.config.TrainConfig;
+import io.github.hrm4j.train.eval.SudokuTask;
 import io.github.hrm4j.train.log.MetricsLog;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Writes a run's checkpoints and metrics into its folder, and reads them back to go on. */
@@ -44,7 +51,7 @@ public final class Checkpoints implements AutoCloseable {
   public static Checkpoints resume(
       RunFolder folder, TrainConfig config, TrainState state, long step) throws IOException {
     folder.removeLeftovers();
-    ModelFile.read(folder.model(step), state.model());
+    Checkpoint.load(folder.model(step), state.model());
     long bytes = new StateFile(state, fixed(config)).read(folder.state(step));
     return new Checkpoints(folder, config, MetricsLog.resume(folder.metrics(), bytes));
   }
@@ -69,12 +76,22 @@ public final class Checkpoints implements AutoCloseable {
    */
   void save(TrainState state) throws IOException {
     requireFinite(state);
-    ModelFile.write(folder.model(state.step()), state.model());
+    Checkpoint.save(folder.model(state.step()), state.model(), info(state));
     new StateFile(state, fixed).write(folder.state(state.step()), metrics.sync());
     folder.prune(state.keptModels()::contains);
   }
 
-  private void requireFinite(TrainState state) throws IOException {
+  private static CheckpointInfo info(TrainState state) {
+    HrmConfig config = state.model().config();
+    Optional<Sudoku> sudoku = SudokuTask.of(config);
+    return new CheckpointInfo(
+        config,
+        sudoku.isPresent() ? "sudoku" : "",
+        sudoku.map(SudokuTask::vocabulary).orElse(List.of()),
+        Map.of("step", Long.toString(state.step())));
+  }
+
+  private void requireFinite(TrainState state) {
     Backend backend = state.model().backend();
     for (Map.Entry<String, Tensor> entry : state.model().state().entrySet()) {
       try (Scope _ = backend.openScope("finite")) {
@@ -82,8 +99,7 @@ public final class Checkpoints implements AutoCloseable {
         // A sum is finite only if every term is, and parameters are far too small to overflow it.
         if (!Double.isFinite(backend.reduce(Reduction.SUM, flat, 0).item())) {
           throw new TrainingException(
-              "step %d: %s is not finite; %s"
-                  .formatted(state.step(), entry.getKey(), lastGood()));
+              "step %d: %s is not finite; %s".formatted(state.step(), entry.getKey(), lastGood()));
         }
       }
     }

@@ -24,6 +24,7 @@ final class IterationEnd {
   private final Optional<PuzzleDataset> test;
   private final StopRequest stop;
   private final RunListener listener;
+  private Optional<Evaluation> lastEvaluation = Optional.empty();
 
   IterationEnd(
       TrainConfig config,
@@ -59,6 +60,7 @@ final class IterationEnd {
       if (evaluation.isEmpty()) {
         return false;
       }
+      lastEvaluation = evaluation;
       state.batches().seek(next);
       log(evaluation.get(), last);
       listener.evaluated(state.step(), evaluation.get());
@@ -68,6 +70,10 @@ final class IterationEnd {
     }
     checkpoints.save(state);
     return true;
+  }
+
+  Optional<Evaluation> lastEvaluation() {
+    return lastEvaluation;
   }
 
   private Optional<Evaluation> evaluate(PuzzleDataset split) throws IOException {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * The folder of one run: {@code all_config.yaml}, {@code run.json}, {@code metrics.jsonl}, and for
- * each checkpoint {@code step_N.safetensors} (the model) with {@code step_N.state.safetensors} (what
- * is needed beside it to go on).
+ * each checkpoint {@code step_N.safetensors} (the model) with {@code step_N.state.safetensors}
+ * (what is needed beside it to go on).
  *
  * @param path the folder
  */
@@ -24,20 +24,23 @@ public record RunFolder(Path path) {
   /** How many states for resuming are kept; each is as large as the moments of the model. */
   private static final int STATES_KEPT = 2;
 
-  private static final Pattern CHECKPOINT = Pattern.compile("step_(\\d{1,18})(\\.state)?\\.safetensors");
+  private static final Pattern CHECKPOINT =
+      Pattern.compile("step_(\\d{1,18})(\\.state)?\\.safetensors");
 
   /**
-   * Makes the folder for a new run.
+   * Makes the folder for a new run. One in which a run died before its first checkpoint is used
+   * again: there is nothing in it to lose.
    *
-   * @throws ConfigException if another run lives there
+   * @throws ConfigException if the checkpoints of another run are there
    */
   public static RunFolder create(Path path) throws IOException {
-    RunFolder folder = new RunFolder(path);
-    if (Files.exists(folder.config()) || Files.exists(folder.metrics())) {
-      throw new ConfigException(
-          "run_dir: " + path + " holds a run already; go on with resume=" + path + ", or name another");
-    }
     Files.createDirectories(path);
+    RunFolder folder = new RunFolder(path);
+    if (folder.lastModel().isPresent()) {
+      throw new ConfigException(
+          "run_dir: %s holds a run already; go on with resume=%s, or name another folder"
+              .formatted(path, path));
+    }
     return folder;
   }
 

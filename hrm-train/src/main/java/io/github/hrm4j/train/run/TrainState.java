@@ -51,9 +51,7 @@ public final class TrainState {
   }
 
   private static HrmConfig model(TrainConfig config, DatasetMetadata data) {
-    return config
-        .arch()
-        .model(data.vocabSize(), data.seqLen(), data.numPuzzleIdentifiers());
+    return config.arch().model(data.vocabSize(), data.seqLen(), data.numPuzzleIdentifiers());
   }
 
   public Hrm model() {

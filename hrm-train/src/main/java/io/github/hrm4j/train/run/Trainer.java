@@ -11,6 +11,7 @@ import io.github.hrm4j.train.config.TrainConfig;
 import io.github.hrm4j.train.data.DatasetMetadata;
 import io.github.hrm4j.train.data.PuzzleDataset;
 import io.github.hrm4j.train.data.TrainBatches.Position;
+import io.github.hrm4j.train.eval.Evaluation;
 import io.github.hrm4j.train.optim.LrSchedule;
 import java.io.IOException;
 import java.util.Map;
@@ -66,8 +67,7 @@ public final class Trainer {
     this.iterationEnd = new IterationEnd(config, state, checkpoints, test, stop, listener);
     this.totalSteps = totalSteps(config, train.metadata());
     this.schedule =
-        new LrSchedule(
-            config.optim().lrWarmupSteps(), totalSteps, config.optim().lrMinRatio());
+        new LrSchedule(config.optim().lrWarmupSteps(), totalSteps, config.optim().lrMinRatio());
     this.nanoTime = nanoTime;
     this.stop = stop;
     this.listener = listener;
@@ -105,6 +105,11 @@ public final class Trainer {
     return Outcome.FINISHED;
   }
 
+  /** The last evaluation of this process, if there was one. */
+  Optional<Evaluation> lastEvaluation() {
+    return iterationEnd.lastEvaluation();
+  }
+
   private void step(PuzzleBatch batch) throws IOException {
     long step = state.step() + 1;
     if (step <= totalSteps) {
@@ -133,8 +138,7 @@ public final class Trainer {
                   new Update(state, lr, embeddingLr));
       if (!Double.isFinite(segment.loss())) {
         throw new TrainingException(
-            "step %d: the loss is %s; %s"
-                .formatted(step, segment.loss(), checkpoints.lastGood()));
+            "step %d: the loss is %s; %s".formatted(step, segment.loss(), checkpoints.lastGood()));
       }
       return segment.metrics().trainingMeans(config.globalBatchSize());
     }

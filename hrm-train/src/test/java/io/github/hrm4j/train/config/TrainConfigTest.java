@@ -68,7 +68,7 @@ class TrainConfigTest {
     assertThat(config.names().project()).isEqualTo("Arc-aug-1000 ACT-torch");
     assertThat(config.names().run()).matches("HierarchicalReasoningModel_ACTV1 [a-z]+-[a-z]+");
     assertThat(config.names().folder()).isEqualTo("runs/" + config.names().run().replace(' ', '-'));
-    assertThat(config.host()).isEqualTo(new HostConfig("cpu", 3, null, 1000));
+    assertThat(config.host()).isEqualTo(new HostConfig("cpu", 3, 1000));
   }
 
   @Test
@@ -233,7 +233,7 @@ class TrainConfigTest {
   @Test
   void thePresetIsValid() {
     Settings settings = new Settings();
-    ConfigFile.preset().applyTo(settings, warning -> assertThat(warning).isNull());
+    Preset.load().settings().applyTo(settings, warning -> assertThat(warning).isNull());
     assertThat(from(settings).arch().model(8, 36, 1).hiddenSize()).isEqualTo(64);
   }
 }

@@ -112,7 +112,14 @@ record GoldenModel(GoldenCase golden, Hrm model) {
     for (String tensor : new String[] {"inputs", "labels", "puzzle_identifiers"}) {
       golden.use(start + tensor);
     }
-    return puzzles(start, shape);
+    PuzzleBatch batch = puzzles(start, shape);
+    for (int id : batch.puzzleIdentifiers()) {
+      // Without puzzle embedding nothing else would look at them.
+      if (id < 0 || id >= config().numPuzzleIdentifiers()) {
+        throw new IllegalArgumentException(start + "puzzle_identifiers: there is no puzzle " + id);
+      }
+    }
+    return batch;
   }
 
   /** As {@link #batch}, without counting it as used. */

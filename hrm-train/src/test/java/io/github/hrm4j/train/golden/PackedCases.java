@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -20,7 +21,8 @@ final class PackedCases {
    */
   static Path unpack(Path into) throws IOException {
     try (InputStream resource = PackedCases.class.getResourceAsStream(RESOURCE);
-        ZipInputStream zip = new ZipInputStream(resource)) {
+        ZipInputStream zip =
+            new ZipInputStream(Objects.requireNonNull(resource, "no test resource " + RESOURCE))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         Path file = into.resolve(entry.getName()).normalize();
         if (!file.startsWith(into)) {
