@@ -32,7 +32,7 @@ record CallChecks(GoldenCase tensors, Checks checks, String at) {
             } else if (name.startsWith("current.")) {
               current(name, carry.current());
             } else if (!name.startsWith("batch.") && !name.startsWith("params_after/")) {
-              result(name, segment, carry, own, outputs, losses);
+              result(name, segment, carry, outputs, losses);
             }
           });
     }
@@ -67,12 +67,7 @@ record CallChecks(GoldenCase tensors, Checks checks, String at) {
   }
 
   private void result(
-      String name,
-      TrainSegment segment,
-      Carry carry,
-      OwnGradients own,
-      Tolerance outputs,
-      Tolerance losses) {
+      String name, TrainSegment segment, Carry carry, Tolerance outputs, Tolerance losses) {
     switch (name) {
       case "logits" -> checks.close(at + name, segment.logits(), outputs);
       case "q_halt_logits" -> checks.close(at + name, segment.qHalt(), outputs);
@@ -83,7 +78,7 @@ record CallChecks(GoldenCase tensors, Checks checks, String at) {
       case "steps" -> checks.exact(at + name, carry.steps());
       case "halted" -> checks.exact(at + name, carry.halted());
       case "loss" -> checks.scalar(at + name, segment.loss(), losses);
-      case "local_ids" -> checks.exact(at + name, own.ids().toInts());
+      case "local_ids" -> checks.exact(at + name, carry.current().puzzleIdentifiers());
       default -> checks.failed(at + name, "nothing of ours has that name");
     }
   }

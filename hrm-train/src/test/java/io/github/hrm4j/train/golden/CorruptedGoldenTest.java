@@ -1,6 +1,7 @@
 package io.github.hrm4j.train.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,7 +21,6 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,9 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CorruptedGoldenTest {
   @TempDir Path root;
 
-  @BeforeEach
-  void unpack() throws IOException {
-    PackedCases.unpack(root);
+  private Path unpack(String name) throws IOException {
+    return PackedCases.unpack(name + "/", root).resolve(name);
   }
 
   private static Set<String> failures(Path folder) throws IOException {
@@ -64,7 +63,7 @@ class CorruptedGoldenTest {
     "tiny-rope, call2/(?!batch).*"
   })
   void everyResultIsCompared(String name, String group) throws IOException {
-    Path folder = root.resolve(name);
+    Path folder = unpack(name);
     Set<String> corrupted = corrupt(folder, tensor -> tensor.matches(group));
     assertThat(corrupted).isNotEmpty();
     Set<String> failed =
@@ -76,7 +75,7 @@ class CorruptedGoldenTest {
 
   @Test
   void everyBf16ResultIsCompared() throws IOException {
-    Path folder = root.resolve("tiny-rope");
+    Path folder = unpack("tiny-rope");
     Set<String> corrupted = corrupt(folder, tensor -> tensor.startsWith("eval-bf16/step"));
     Set<String> failed =
         failures(folder).stream()
@@ -86,47 +85,36 @@ class CorruptedGoldenTest {
     assertThat(failed).isEqualTo(corrupted);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "params/model.inner.H_init",
-    "params/model.inner.L_init",
-    "params/model.inner.embed_tokens.embedding_weight",
-    "params/model.inner.lm_head.weight",
-    "params/model.inner.q_head.weight",
-    "params/model.inner.q_head.bias",
-    "params/model.inner.H_level.layers.0.self_attn.qkv_proj.weight",
-    "params/model.inner.H_level.layers.1.self_attn.o_proj.weight",
-    "params/model.inner.L_level.layers.0.mlp.gate_up_proj.weight",
-    "params/model.inner.L_level.layers.1.mlp.down_proj.weight",
-    "eval/batch.inputs",
-    "eval/batch.labels",
-    "eval/batch.puzzle_identifiers",
-    "call1/batch.inputs",
-    "call1/batch.labels",
-    "call1/batch.puzzle_identifiers",
-    "call2/batch.inputs",
-    "call2/batch.labels",
-    "call2/batch.puzzle_identifiers"
-  })
-  void everyInputMatters(String tensor) throws IOException {
-    Path folder = root.resolve("tiny-noemb");
-    corrupt(folder, tensor::equals);
-    assertThat(failures(folder)).isNotEmpty();
+  @Test
+  void everyInputMatters() throws IOException {
+    Path folder = unpack("tiny-noemb");
+    Set<String> kinds = new TreeSet<>();
+    for (String tensor : new GoldenCase("case", "", folder).tensors()) {
+      boolean input = tensor.startsWith("params/") || tensor.contains("/batch.");
+      if (input && kinds.add(tensor.replaceAll("[HL]_level.layers.[0-9]", ""))) {
+        requireNoticed(folder, tensor);
+      }
+    }
+    assertThat(kinds).hasSize(6 + 4 + 9);
   }
 
   @Test
   void everyTensorOfEveryOperationMatters() throws IOException {
-    try (Stream<Path> operations = Files.list(root.resolve("ops"))) {
+    try (Stream<Path> operations = Files.list(unpack("ops"))) {
       for (Path operation : operations.filter(Files::isDirectory).toList()) {
         for (String tensor : new GoldenCase("op", "", operation).tensors()) {
-          Path file = operation.resolve(tensor + ".npy");
-          byte[] original = Files.readAllBytes(file);
-          Corruption.of(file);
-          assertThat(failures(operation)).as("%s/%s", operation, tensor).isNotEmpty();
-          Files.write(file, original);
+          requireNoticed(operation, tensor);
         }
       }
     }
+  }
+
+  private static void requireNoticed(Path folder, String tensor) throws IOException {
+    Path file = folder.resolve(tensor + ".npy");
+    byte[] original = Files.readAllBytes(file);
+    Corruption.of(file);
+    assertThat(failures(folder)).as("%s/%s", folder, tensor).isNotEmpty();
+    Files.write(file, original);
   }
 
   private static Set<String> corrupt(Path folder, Predicate<String> which) throws IOException {
@@ -142,7 +130,7 @@ class CorruptedGoldenTest {
 
   @Test
   void whatIsWholePasses() throws IOException {
-    for (Path folder : GoldenSuite.cases(root)) {
+    for (Path folder : GoldenSuite.cases(PackedCases.unpack(root))) {
       assertThat(failures(folder)).as("%s", folder).isEmpty();
     }
   }
@@ -150,14 +138,14 @@ class CorruptedGoldenTest {
   @ParameterizedTest
   @CsvSource({"ops/linear_bias, x2", "tiny-noemb, call1/extra", "tiny-noemb, stray"})
   void aTensorThatIsStoredButNotComparedIsAFailure(String name, String tensor) throws IOException {
-    Path folder = root.resolve(name);
+    Path folder = unpack(name);
     NpyWriter.write(folder.resolve(tensor + ".npy"), Shape.of(1), new float[1]);
     assertThat(failures(folder)).containsExactly(tensor);
   }
 
   @Test
   void aTensorThatIsListedButNotStoredIsAFailure() throws IOException {
-    Path folder = root.resolve("tiny-noemb");
+    Path folder = unpack("tiny-noemb");
     Files.delete(folder.resolve("eval/step2/z_H.npy"));
     assertThat(failures(folder)).containsExactly("eval/step2/z_H");
     list(folder, "more/of_it");
@@ -175,14 +163,14 @@ class CorruptedGoldenTest {
 
   @Test
   void anotherShapeThanListedIsAFailure() throws IOException {
-    Path folder = root.resolve("ops/linear_bias");
+    Path folder = unpack("ops/linear_bias");
     NpyWriter.write(folder.resolve("y.npy"), Shape.of(1), new float[1]);
     assertThat(failures(folder)).isNotEmpty();
   }
 
   @Test
   void aNumberThatIsNoneIsAFailure() throws IOException {
-    Path folder = root.resolve("ops/linear_bias");
+    Path folder = unpack("ops/linear_bias");
     float[] y = new GoldenCase("op", "", folder).floats("y");
     y[7] = Float.NaN;
     NpyWriter.write(folder.resolve("y.npy"), Shape.of(2, 17, 33), y);
@@ -191,9 +179,26 @@ class CorruptedGoldenTest {
 
   @Test
   void anOperationWithoutCheckIsAFailure() throws IOException {
-    Path folder = Files.move(root.resolve("ops/rms_norm"), root.resolve("ops/layer_norm"));
-    assertThat(failures(folder)).contains("layer_norm", "x", "y", "dx", "dy");
-    assertThat(failures(root.resolve("ops"))).contains("layer_norm/y");
+    Path ops = unpack("ops/rms_norm").getParent();
+    Files.writeString(ops.resolve(GoldenCase.DESCRIPTION), "{\"ops\": {}}");
+    assertThat(failures(ops)).isEmpty();
+    Path folder = Files.move(ops.resolve("rms_norm"), ops.resolve("layer_norm"));
+    assertThat(failures(folder)).containsExactlyInAnyOrder("layer_norm", "x", "y", "dx", "dy");
+    assertThat(failures(ops)).contains("layer_norm/layer_norm", "layer_norm/y");
+  }
+
+  @Test
+  void aFolderWithoutDescriptionIsSkippedAndNoCaseAtAllIsAnError() throws IOException {
+    Files.createDirectories(root.resolve("checkpoint"));
+    assertThatThrownBy(() -> GoldenSuite.cases(root))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no folder in it has a case.json");
+    assertThatThrownBy(() -> GoldenSuite.cases(root.resolve("none")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no such folder");
+    Path folder = unpack("ops/rms_norm");
+    assertThat(GoldenSuite.cases(folder.getParent())).containsExactly(folder);
+    assertThat(GoldenSuite.cases(folder)).containsExactly(folder);
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class GoldenCase {
   private final Map<String, JsonNode> listed = new LinkedHashMap<>();
   private final Set<String> stored = new TreeSet<>();
   private final Set<String> used = new TreeSet<>();
+  private final Map<String, Stored> cache = new HashMap<>();
 
   /**
    * Opens a folder.
@@ -136,34 +138,48 @@ final class GoldenCase {
   }
 
   float[] floats(String tensor) {
-    return read(tensor, NpyFile::floats);
+    return stored(tensor).floats;
   }
 
   int[] ints(String tensor) {
-    return read(tensor, NpyFile::ints);
+    return stored(tensor).ints();
   }
 
   Shape shape(String tensor) {
-    return read(tensor, NpyFile::shape);
+    return stored(tensor).shape;
   }
 
   boolean isInteger(String tensor) {
-    return read(tensor, file -> !file.type().isFloating());
+    return stored(tensor).integers != null;
   }
 
   /** A copy on a backend, owned by its innermost scope. */
   Tensor tensor(String tensor, Backend backend) {
-    return read(tensor, file -> file.tensor(backend));
+    Stored from = stored(tensor);
+    return from.integers == null
+        ? backend.tensor(from.shape, from.floats)
+        : backend.ints(from.shape, from.integers);
   }
 
-  private interface Reading<T> {
-    T of(NpyFile file) throws IOException;
+  /** What a file holds; the integers are null if it holds real numbers. */
+  private record Stored(Shape shape, float[] floats, int[] integers) {
+    int[] ints() {
+      if (integers == null) {
+        throw new IllegalArgumentException("real numbers where there should be integers");
+      }
+      return integers;
+    }
   }
 
-  private <T> T read(String tensor, Reading<T> reading) {
+  private Stored stored(String tensor) {
+    return cache.computeIfAbsent(tensor, this::read);
+  }
+
+  private Stored read(String tensor) {
     try (NpyFile file = NpyFile.open(folder.resolve(tensor + SUFFIX))) {
       requireAsListed(tensor, file);
-      return reading.of(file);
+      int[] integers = file.type().isFloating() ? null : file.ints();
+      return new Stored(file.shape(), file.floats(), integers);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

@@ -39,6 +39,9 @@ final class GoldenSuite {
   }
 
   private static List<Path> folders(Path root) throws IOException {
+    if (!Files.isDirectory(root)) {
+      throw new IOException(root + ": no such folder; see -Dhrm.golden=DIR");
+    }
     try (Stream<Path> entries = Files.list(root)) {
       return entries.filter(Files::isDirectory).sorted().toList();
     }

@@ -14,12 +14,13 @@ final class PackedCases {
 
   private PackedCases() {}
 
-  /**
-   * Unpacks all cases into a folder.
-   *
-   * @return the folder
-   */
+  /** Unpacks all cases into a folder and returns it. */
   static Path unpack(Path into) throws IOException {
+    return unpack("", into);
+  }
+
+  /** As {@link #unpack(Path)}, but only what begins with a prefix: a case, an operation. */
+  static Path unpack(String prefix, Path into) throws IOException {
     try (InputStream resource = PackedCases.class.getResourceAsStream(RESOURCE);
         ZipInputStream zip =
             new ZipInputStream(Objects.requireNonNull(resource, "no test resource " + RESOURCE))) {
@@ -28,7 +29,7 @@ final class PackedCases {
         if (!file.startsWith(into)) {
           throw new IOException(RESOURCE + ": " + entry.getName() + " leads out of the folder");
         }
-        if (!entry.isDirectory()) {
+        if (!entry.isDirectory() && entry.getName().startsWith(prefix)) {
           Files.createDirectories(file.getParent());
           Files.copy(zip, file);
         }
