@@ -2,6 +2,7 @@ package io.github.hrm4j.autograd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
 
 import io.github.hrm4j.autograd.op.Add;
 import io.github.hrm4j.autograd.op.Elementwise;
@@ -110,7 +111,7 @@ class TapeMemoryTest {
               });
       // d/dp e^(4p) = 4·e^(4p)
       assertThat(tape.backward(loss).of(p).toFloats()[0])
-          .isCloseTo((float) (4 * Math.exp(0.04)), org.assertj.core.data.Offset.offset(1e-5f));
+          .isCloseTo((float) (4 * Math.exp(0.04)), offset(1e-5f));
     }
   }
 

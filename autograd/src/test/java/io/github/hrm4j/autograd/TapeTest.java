@@ -12,6 +12,7 @@ import io.github.hrm4j.autograd.op.Sum;
 import io.github.hrm4j.autograd.testkit.BackendUnderTest;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Binary;
+import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
@@ -219,10 +220,8 @@ class TapeTest {
 
   @Test
   void itPrintsItself() {
-    Parameter w =
-        new Parameter("w", backend.full(io.github.hrm4j.tensor.DType.F32, Shape.of(3, 2), 1));
-    Variable x =
-        Variable.constant(backend.full(io.github.hrm4j.tensor.DType.F32, Shape.of(4, 3), 1));
+    Parameter w = new Parameter("w", backend.full(DType.F32, Shape.of(3, 2), 1));
+    Variable x = Variable.constant(backend.full(DType.F32, Shape.of(4, 3), 1));
     try (Tape tape = new Tape(backend)) {
       tape.record(() -> Sum.apply(MatMul.apply(x, w)));
       assertThat(tape)

@@ -119,6 +119,24 @@ class ActTest {
   }
 
   @Test
+  void theTargetIsTheBetterOfHaltingAndGoingOnUnlessThereIsNoGoingOn() {
+    HrmConfig config = TinyHrm.config(Map.of());
+    Hrm model = new Hrm(backend, config, 1);
+    TinyHrm.setQ(model, -1, 3);
+    Carry carry = new Carry(backend, config, ROWS);
+    boolean[] none = new boolean[ROWS];
+    train(model, carry, TinyHrm.batch(ROWS, 1));
+    carry.restore(carry.zH(), carry.zL(), new int[] {1, 2, 3, 3}, none, carry.current());
+    float[] target = train(model, carry, TinyHrm.batch(ROWS, 1)).targetQContinue();
+    float goOn = (float) (1 / (1 + Math.exp(-3)));
+    float halt = (float) (1 / (1 + Math.exp(1)));
+    assertThat(target)
+        .containsExactly(
+            new float[] {goOn, goOn, halt, halt}, org.assertj.core.data.Offset.offset(1e-6f));
+    assertThat(carry.halted()).containsExactly(false, false, true, true);
+  }
+
+  @Test
   void everyPartGetsItsGradient() {
     HrmConfig config =
         TinyHrm.config(Map.of("pos_encodings", "learned", "puzzle_emb_ndim", 20, "H_cycles", 1));

@@ -45,16 +45,17 @@ class SegmentMemoryTest {
 
   @Test
   void moreCyclesNeedNoMoreMemory() {
-    assertThat(peak(4)).isEqualTo(peak(2));
+    assertThat(peak(5)).isEqualTo(peak(2));
   }
 
+  /** Of an evaluation, in which no tape hides what the module calls leave behind. */
   private static long peak(int cycles) {
     try (Backend backend = TestBackends.open(1);
         var _ = backend.openScope("run")) {
       HrmConfig config = config(cycles);
       Act act = new Act(new Hrm(backend, config, 1));
       Carry carry = new Carry(backend, config, ROWS);
-      act.train(carry, TinyHrm.batch(ROWS, 1), new SeededRandom(1, 0), ROWS, TinyHrm.ignoring());
+      act.evaluate(carry, TinyHrm.batch(ROWS, 1));
       return backend.memory().pool().stats().peakLiveBytes();
     }
   }

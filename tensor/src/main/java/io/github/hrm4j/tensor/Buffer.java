@@ -41,8 +41,9 @@ public final class Buffer {
   }
 
   /**
-   * Which use of this memory it is: a number the pool gives anew each time the buffer is taken.
-   * What was derived from a buffer is good as long as generation and version are what they were.
+   * Which use of this memory it is: a number of its own for each time between being taken from the
+   * pool and going back. What was derived from the contents is good as long as generation and
+   * version are what they were.
    */
   public long generation() {
     return generation;
@@ -54,7 +55,7 @@ public final class Buffer {
     version++;
   }
 
-  void begin(long newGeneration) {
+  void nextUse(long newGeneration) {
     generation = newGeneration;
     version = 0;
   }

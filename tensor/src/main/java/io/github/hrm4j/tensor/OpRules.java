@@ -89,6 +89,9 @@ public final class OpRules {
     if (sw.rank() != 2 || sx.rank() < 1 || sx.extent(-1) != sw.extent(1)) {
       throw new ShapeException("linear: inner axes differ: " + sx + " · " + sw + "ᵀ");
     }
+    if (bias != null) {
+      sameType("linear", x, bias);
+    }
     if (bias != null && !bias.shape().equals(Shape.of(sw.extent(0)))) {
       throw new ShapeException("linear: bias must be [" + sw.extent(0) + "], got " + bias.shape());
     }

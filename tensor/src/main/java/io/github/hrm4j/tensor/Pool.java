@@ -60,10 +60,10 @@ public final class Pool implements AutoCloseable {
     Buffer buffer = free == null ? null : free.pollLast();
     if (buffer == null) {
       buffer = new Buffer(this, allocator.allocate(size), size);
+      buffer.nextUse(++generations);
       ownedBytes += size;
       allocations++;
     }
-    buffer.begin(++generations);
     return buffer;
   }
 
@@ -74,6 +74,7 @@ public final class Pool implements AutoCloseable {
   }
 
   private void keep(Buffer buffer) {
+    buffer.nextUse(++generations);
     if (closed) {
       discard(buffer);
     } else {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.hrm4j.autograd.Op;
 import io.github.hrm4j.autograd.op.Elementwise;
 import io.github.hrm4j.autograd.testkit.OpChecks.Planted;
-import io.github.hrm4j.tensor.Backends;
 import io.github.hrm4j.tensor.Unary;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -38,7 +37,7 @@ public class OpTableTest {
 
   @BeforeAll
   void open() {
-    checks = new OpChecks(Backends.open(System.getProperty("hrm.backend", "simd"), 1));
+    checks = new OpChecks(BackendUnderTest.open());
   }
 
   @AfterAll

@@ -18,9 +18,11 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code hrm data sudoku}: builds Sudoku datasets from CSV files or from nothing. */
 @Command(
@@ -121,6 +123,7 @@ public final class DataSudokuCommand implements Callable<Integer> {
   @Option(
       names = "--symmetry",
       paramLabel = "WHICH",
+      converter = SymmetryConverter.class,
       description = {
         "With --generate and --audit: what shuffles are drawn from and the splits are kept apart",
         "under, digits or all (rows, columns and transposition too). Default: all."
@@ -131,6 +134,17 @@ public final class DataSudokuCommand implements Callable<Integer> {
       names = "--print",
       description = "With --generate: print the questions, one a line, instead of a dataset.")
   private boolean print;
+
+  /** Reads the names that are written in lower case. */
+  static final class SymmetryConverter implements ITypeConverter<SudokuSymmetry> {
+    @Override
+    public SudokuSymmetry convert(String name) {
+      return Stream.of(SudokuSymmetry.values())
+          .filter(symmetry -> symmetry.key().equals(name))
+          .findFirst()
+          .orElseThrow(() -> new TypeConversionException("'" + name + "' is not digits or all"));
+    }
+  }
 
   @Override
   public Integer call() throws IOException {

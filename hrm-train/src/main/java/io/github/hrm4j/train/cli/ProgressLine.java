@@ -1,6 +1,7 @@
 package io.github.hrm4j.train.cli;
 
 import io.github.hrm4j.train.data.Progress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -30,7 +31,7 @@ final class ProgressLine implements Progress, AutoCloseable {
               .setTaskName(task)
               .setInitialMax(total)
               .setStyle(ProgressBarStyle.ASCII)
-              .startsFrom(done, java.time.Duration.ofNanos(System.nanoTime() - begun))
+              .startsFrom(done, Duration.ofNanos(System.nanoTime() - begun))
               .build();
     }
     if (bar != null) {

@@ -1,6 +1,5 @@
 package io.github.hrm4j.train.data;
 
-import io.github.hrm4j.model.SeededRandom;
 import io.github.hrm4j.puzzle.Sudoku;
 import io.github.hrm4j.train.ConfigException;
 import java.io.IOException;
@@ -59,7 +58,9 @@ public final class CsvSudoku {
     List<Path> files = sources.of(split);
     long rows = count(files);
     OptionalInt subsample = split == Split.TRAIN ? options.subsampleSize() : OptionalInt.empty();
-    var selection = new Selection(rows, Math.min(rows, subsample.orElse(Integer.MAX_VALUE)));
+    var selection =
+        new Subsample(
+            rows, subsample.orElse(Integer.MAX_VALUE), Streams.SUBSAMPLE.open(options.seed(), 0));
     int shuffles = split == Split.TRAIN ? options.augmentations() : 0;
     try (var writer =
         new SudokuWriter(dir, split, sudoku, SudokuSymmetry.ALL, shuffles, options.seed())) {
@@ -67,8 +68,8 @@ public final class CsvSudoku {
           files,
           row -> {
             if (selection.takesNext()) {
-              writer.write(row.puzzle(selection.seen));
-              progress.update("writing " + split.folder(), selection.seen, rows);
+              writer.write(row.puzzle(selection.seen()));
+              progress.update("writing " + split.folder(), selection.seen(), rows);
             }
           });
       writer.finish();
@@ -87,29 +88,6 @@ public final class CsvSudoku {
       throw new ConfigException("%s: no puzzle%s".formatted(files.getFirst(), condition));
     }
     return rows[0];
-  }
-
-  /**
-   * Draws a given number out of a known number of rows as they come by, each subset with the same
-   * probability: a row is taken with probability wanted / left (Knuth's algorithm S).
-   */
-  private final class Selection {
-    private final SeededRandom random = Streams.SUBSAMPLE.open(options.seed(), 0);
-    private final long rows;
-    private long wanted;
-    private long seen;
-
-    Selection(long rows, long wanted) {
-      this.rows = rows;
-      this.wanted = wanted;
-    }
-
-    boolean takesNext() {
-      long left = rows - seen++;
-      boolean taken = wanted == left || random.nextLong(left) < wanted;
-      wanted -= taken ? 1 : 0;
-      return taken;
-    }
   }
 
   private Provenance provenance(SudokuSources sources) throws IOException {

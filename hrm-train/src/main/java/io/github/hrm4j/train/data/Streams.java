@@ -7,12 +7,20 @@ import io.github.hrm4j.model.SeededRandom;
  * its making, so that it comes out the same whatever the thread count and whatever was made before.
  */
 enum Streams {
-  GRID,
-  DIG,
-  SHUFFLE,
-  SUBSAMPLE;
+  GRID(0),
+  DIG(1),
+  SHUFFLE(2),
+  SUBSAMPLE(3);
+
+  private static final int PURPOSES = 4;
+
+  private final int number;
+
+  Streams(int number) {
+    this.number = number;
+  }
 
   SeededRandom open(long seed, long puzzle) {
-    return new SeededRandom(seed, puzzle * values().length + ordinal());
+    return new SeededRandom(seed, puzzle * PURPOSES + number);
   }
 }

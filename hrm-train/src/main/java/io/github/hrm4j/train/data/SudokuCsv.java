@@ -8,12 +8,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
 
 /**
  * Reads CSV files of Sudokus, a row at a time: columns {@code question}, {@code answer} of n²
@@ -21,7 +23,13 @@ import org.apache.commons.csv.CSVRecord;
  */
 final class SudokuCsv {
   private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
+      CSVFormat.DEFAULT
+          .builder()
+          .setHeader()
+          .setSkipHeaderRecord(true)
+          .setAllowMissingColumnNames(true)
+          .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_EMPTY)
+          .get();
 
   private final Sudoku sudoku;
   private final OptionalInt minDifficulty;
@@ -147,7 +155,7 @@ final class SudokuCsv {
   }
 
   // The iterator reads ahead here and wraps what goes wrong.
-  private static boolean hasNext(Path file, CSVParser parser, java.util.Iterator<CSVRecord> rows)
+  private static boolean hasNext(Path file, CSVParser parser, Iterator<CSVRecord> rows)
       throws IOException {
     try {
       return rows.hasNext();

@@ -4,6 +4,7 @@ import io.github.hrm4j.puzzle.Sudoku;
 import io.github.hrm4j.puzzle.SudokuSolver;
 import io.github.hrm4j.train.ConfigException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class SudokuGenerator {
   private final SudokuClasses classes;
   private final Map<String, Split> splitOfClass = new HashMap<>();
   private final Set<String> questions = new HashSet<>();
-  private final int[] made = new int[Split.values().length];
+  private final Map<Split, Integer> made = new EnumMap<>(Split.class);
   private long nextCandidate;
 
   private record Candidate(long stream, byte[] answer, String solutionClass) {}
@@ -44,6 +45,8 @@ public final class SudokuGenerator {
     this.options = options;
     this.sudoku = Sudoku.ofSize(options.size());
     this.classes = new SudokuClasses(sudoku, options.symmetry());
+    made.put(Split.TRAIN, 0);
+    made.put(Split.TEST, 0);
   }
 
   /** Receives puzzles in a fixed order. */
@@ -73,7 +76,7 @@ public final class SudokuGenerator {
       int before = made();
       for (Dug dug : digAll(allot(drawChunk()))) {
         if (missing(dug.split) > 0 && questions.add(sudoku.format(dug.puzzle.question()))) {
-          made[dug.split.ordinal()]++;
+          made.merge(dug.split, 1, Integer::sum);
           sink.accept(dug.split, dug.puzzle);
         }
       }
@@ -97,13 +100,13 @@ public final class SudokuGenerator {
   }
 
   private List<Map.Entry<Split, Candidate>> allot(List<Candidate> candidates) {
-    int[] planned = made.clone();
+    Map<Split, Integer> planned = new EnumMap<>(made);
     List<Map.Entry<Split, Candidate>> wanted = new ArrayList<>();
     for (Candidate candidate : candidates) {
       Split split =
           splitOfClass.computeIfAbsent(candidate.solutionClass, _ -> furtherFromGoal(planned));
-      if (planned[split.ordinal()] < goal(split)) {
-        planned[split.ordinal()]++;
+      if (planned.get(split) < goal(split)) {
+        planned.merge(split, 1, Integer::sum);
         wanted.add(Map.entry(split, candidate));
       }
     }
@@ -111,9 +114,9 @@ public final class SudokuGenerator {
   }
 
   /** The split of which the smaller share is there; train where both are equally far. */
-  private Split furtherFromGoal(int[] planned) {
-    long trainShare = (long) planned[Split.TRAIN.ordinal()] * options.test();
-    long testShare = (long) planned[Split.TEST.ordinal()] * options.train();
+  private Split furtherFromGoal(Map<Split, Integer> planned) {
+    long trainShare = (long) planned.get(Split.TRAIN) * options.test();
+    long testShare = (long) planned.get(Split.TEST) * options.train();
     return testShare < trainShare ? Split.TEST : Split.TRAIN;
   }
 
@@ -148,11 +151,11 @@ public final class SudokuGenerator {
   }
 
   private int missing(Split split) {
-    return goal(split) - made[split.ordinal()];
+    return goal(split) - made.get(split);
   }
 
   private int made() {
-    return made[0] + made[1];
+    return made.get(Split.TRAIN) + made.get(Split.TEST);
   }
 
   private ConfigException exhausted() {
@@ -162,9 +165,9 @@ public final class SudokuGenerator {
                     options.size(),
                     options.size(),
                     options.givens(),
-                    made[Split.TRAIN.ordinal()],
+                    made.get(Split.TRAIN),
                     options.train(),
-                    made[Split.TEST.ordinal()],
+                    made.get(Split.TEST),
                     options.test())
             + " were found in %d grids; ask for fewer, or for fewer givens"
                 .formatted(nextCandidate));

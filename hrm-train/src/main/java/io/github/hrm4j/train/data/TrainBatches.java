@@ -87,17 +87,25 @@ public final class TrainBatches {
     this.seed = seed;
     this.examples = new int[batchSize];
     this.puzzles = new int[batchSize];
-    if (dataset.sets().stream().noneMatch(this::mayFillABatch)) {
+    if (dataset.sets().stream().noneMatch(set -> mostInAnEpoch(set) * epochs >= batchSize)) {
       throw new ConfigException(
-          "global_batch_size=%d is more than %d epochs of this dataset hold (eval_interval); no batch"
+          "global_batch_size=%d is more than %d epochs of this dataset give (eval_interval), so no batch"
                   .formatted(batchSize, epochsPerIteration)
               + " would ever be full: make it smaller, or eval_interval larger");
     }
   }
 
-  private boolean mayFillABatch(PuzzleSet set) {
-    // Not exact where puzzles differ in size, but then some order fills one.
-    return (long) set.examples() * epochs >= batchSize;
+  /** Examples that an epoch of a set gives if each group happens to give its largest puzzle. */
+  private static long mostInAnEpoch(PuzzleSet set) {
+    long most = 0;
+    for (int group = 0; group < set.groups(); group++) {
+      int largest = 0;
+      for (int p = set.firstPuzzle(group); p < set.firstPuzzle(group + 1); p++) {
+        largest = Math.max(largest, set.firstExample(p + 1) - set.firstExample(p));
+      }
+      most += largest;
+    }
+    return most;
   }
 
   /** Where the next batch begins, to be kept in a checkpoint. */

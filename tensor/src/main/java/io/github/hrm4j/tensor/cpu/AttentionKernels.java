@@ -83,10 +83,7 @@ record AttentionKernels(
 
   /** Scratch memory of {@link #backward}. */
   static long backwardBytes(HeadMatrices head) {
-    return 6 * head.matrixBytes()
-        + 2 * head.panelBytes()
-        + 2 * head.blockBytes()
-        + head.outBytes();
+    return 6 * head.matrixBytes() + 2 * head.panelBytes() + 2 * head.blockBytes() + head.outBytes();
   }
 
   /**

@@ -7,8 +7,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * y = f(a, b) for a row of n floats. The step of an operand is 1, or 0 where one element is repeated
- * along the row. One loop for each function, as in {@link UnaryKernels}.
+ * y = f(a, b) for a row of n floats. The step of an operand is 1, or 0 where one element is
+ * repeated along the row. One loop for each function, as in {@link UnaryKernels}.
  */
 final class BinaryKernels {
   private BinaryKernels() {}

@@ -74,8 +74,7 @@ final class ElementwiseKernels {
   }
 
   /** y = mask (bytes) is not 0 ? a : b; a step is 1 or 0. */
-  static void where(
-      long mask, int stepMask, long a, int stepA, long b, int stepB, long y, int n) {
+  static void where(long mask, int stepMask, long a, int stepA, long b, int stepB, long y, int n) {
     for (int i = 0; i < n; i++) {
       boolean chosen = Raw.ALL.get(ValueLayout.JAVA_BYTE, mask + (long) i * stepMask) != 0;
       Raw.scalar(at(y, i), Raw.scalar(chosen ? at(a, i * stepA) : at(b, i * stepB)));

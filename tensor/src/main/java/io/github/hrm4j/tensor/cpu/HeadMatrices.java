@@ -98,8 +98,8 @@ record HeadMatrices(int s, int d) {
   }
 
   /**
-   * The transpose of a packed matrix, in panels of 4, 2 or 1 vectors of keys: [panel][d][width], the
-   * panel of the keys from j on at j·d.
+   * The transpose of a packed matrix, in panels of 4, 2 or 1 vectors of keys: [panel][d][width],
+   * the panel of the keys from j on at j·d.
    */
   void transpose(long from, long to) {
     for (int key = 0; key < keys(); ) {
@@ -148,8 +148,7 @@ record HeadMatrices(int s, int d) {
    * @param count rows of A; whole tiles are computed
    * @param k columns of A, rows of B
    */
-  void product(
-      long a, long aRow, long aStep, int count, int k, long b, long c, boolean add) {
+  void product(long a, long aRow, long aStep, int count, int k, long b, long c, boolean add) {
     for (int column = 0; column < depth(); ) {
       int vectors = HeadTile.vectors((depth() - column) / LANES);
       long at = (long) column * Float.BYTES;
@@ -160,8 +159,7 @@ record HeadMatrices(int s, int d) {
           long left = a + i * aRow + from * aStep;
           long to = c + at + i * rowBytes();
           boolean adds = add || from > 0;
-          HeadTile.run(
-              vectors, left, aRow, aStep, part, rowBytes(), to, rowBytes(), steps, adds);
+          HeadTile.run(vectors, left, aRow, aStep, part, rowBytes(), to, rowBytes(), steps, adds);
         }
       }
       column += vectors * LANES;

@@ -13,11 +13,13 @@ import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
 
 /** The SIMD backend's products of float32 tensors, of any layout. */
-final class MatMulKernels {
+final class MatMulKernels implements AutoCloseable {
   private final Gemm gemm;
+  private final PackCache packs;
 
   MatMulKernels(Parallel parallel, Pool pool) {
     gemm = new Gemm(parallel, pool);
+    packs = new PackCache(gemm, pool, PackCache.MAX_BYTES);
   }
 
   /** Whether these kernels take the operands; the others are for the reference backend. */
@@ -38,7 +40,7 @@ final class MatMulKernels {
     int n = shape.extent(-1);
     int k = a.shape().extent(transposeA ? -2 : -1);
     if (left.size() == 1) {
-      gemm.multiply(left.at(0), right.at(0), c.address(), n, m, n, k, false);
+      multiply(left.at(0), b, right.at(0), c, m, n, k);
     } else {
       gemm.multiplyBatch(left, right, c.address(), m, n, k);
     }
@@ -57,12 +59,26 @@ final class MatMulKernels {
       Matrix columns = Batch.of(w).first().transposed();
       int m = Math.toIntExact(shape.sizeBefore(-1));
       int n = shape.extent(-1);
-      gemm.multiply(rows, columns, y.address(), n, m, n, w.shape().extent(1), false);
+      multiply(rows, w, columns, y, m, n, w.shape().extent(1));
       if (bias != null) {
         addToRows(y.address(), m, n, bias);
       }
     }
     return y;
+  }
+
+  /** C [m, n] = A · B, where B lies in a tensor that may be multiplied by again. */
+  private void multiply(Matrix a, Tensor tensor, Matrix b, Tensor c, int m, int n, int k) {
+    PackCache.Pack pack = packs.acquire(tensor.buffer(), b, k, n);
+    if (pack == null) {
+      gemm.multiply(a, b, c.address(), n, m, n, k, false);
+      return;
+    }
+    try {
+      gemm.multiplyPacked(a, pack.address(), c.address(), n, m, n, k, false);
+    } finally {
+      packs.release(pack);
+    }
   }
 
   /** x [..., k] as a matrix; a copy if its leading axes cannot be counted with one stride. */
@@ -96,5 +112,11 @@ final class MatMulKernels {
         ALL.set(FLOAT, at, ALL.get(FLOAT, at) + ALL.get(FLOAT, from + column * step));
       }
     }
+  }
+
+  /** Gives the packed copies back to the pool. */
+  @Override
+  public void close() {
+    packs.close();
   }
 }

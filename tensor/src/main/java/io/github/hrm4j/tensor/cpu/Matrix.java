@@ -13,6 +13,11 @@ record Matrix(long address, long rowStride, long columnStride) {
     return new Matrix(address, columnStride, rowStride);
   }
 
+  /** The part below and to the right of an element. */
+  Matrix from(long row, long column) {
+    return new Matrix(at(row, column), rowStride, columnStride);
+  }
+
   /** The address of an element. */
   long at(long row, long column) {
     return address + (row * rowStride + column * columnStride) * Float.BYTES;

@@ -11,14 +11,11 @@ import jdk.incubator.vector.FloatVector;
 
 /** Copies operands of a product into the order in which the kernel reads them. */
 final class Packing {
-  /** Rows and columns of one step of a transposition: whole cache lines on the reading side. */
-  private static final int BLOCK = 16;
-
   private Packing() {}
 
   /**
-   * B as panels of {@link Tile#COLUMNS} columns: [panel][k][column], the last panel filled up with
-   * zeros.
+   * B as panels of {@link Tile#COLUMNS} columns: [panel][k][column]. The last panel is filled up
+   * with zeros: nobody reads their products, but subnormal numbers there would cost time.
    *
    * @param b [k, n]
    * @param to address of all panels
@@ -33,11 +30,11 @@ final class Packing {
       if (columns < Tile.COLUMNS) {
         ALL.asSlice(target, (long) k * Tile.PANEL_STEP).fill((byte) 0);
       }
-      long source = b.at(0, column);
+      Matrix source = b.from(0, column);
       if (b.columnStride() == 1) {
-        copyRows(source, b.rowStride(), target, k, columns);
+        copyRows(source, k, columns, target);
       } else {
-        transpose(source, b.columnStride(), b.rowStride(), columns, target, Tile.COLUMNS, k);
+        Transpose.copy(source.transposed(), columns, k, target, Tile.COLUMNS);
       }
     }
   }
@@ -50,13 +47,13 @@ final class Packing {
    * @param toStride elements from one row of the copy to the next
    */
   static void rows(Matrix a, int rows, int k, long to, long toStride) {
-    transpose(a.address(), a.columnStride(), a.rowStride(), k, to, toStride, rows);
+    Transpose.copy(a.transposed(), k, rows, to, toStride);
   }
 
-  private static void copyRows(long source, long stride, long target, int rows, int columns) {
+  private static void copyRows(Matrix source, int rows, int columns, long target) {
     int vectors = columns - columns % LANES;
     for (int row = 0; row < rows; row++) {
-      long from = (source + row * stride * Float.BYTES) & ADDRESS;
+      long from = source.at(row, 0) & ADDRESS;
       long to = (target + (long) row * Tile.PANEL_STEP) & ADDRESS;
       for (int column = 0; column < vectors; column += LANES) {
         long at = (long) column * Float.BYTES;
@@ -66,31 +63,6 @@ final class Packing {
       for (int column = vectors; column < columns; column++) {
         long at = (long) column * Float.BYTES;
         ALL.set(FLOAT, to + at, ALL.get(FLOAT, from + at));
-      }
-    }
-  }
-
-  /** target[r][c] = source[c·sourceRow + r·sourceStep], where sourceStep is usually 1. */
-  private static void transpose(
-      long source,
-      long sourceRow,
-      long sourceStep,
-      int columns,
-      long target,
-      long targetRow,
-      int rows) {
-    long fromRow = sourceRow * Float.BYTES;
-    long fromStep = sourceStep * Float.BYTES;
-    long toRow = targetRow * Float.BYTES;
-    for (int row = 0; row < rows; row += BLOCK) {
-      int rowEnd = Math.min(rows, row + BLOCK);
-      for (int column = 0; column < columns; column++) {
-        long from = source + column * fromRow;
-        long to = target + (long) column * Float.BYTES;
-        for (int r = row; r < rowEnd; r++) {
-          ALL.set(
-              FLOAT, (to + r * toRow) & ADDRESS, ALL.get(FLOAT, (from + r * fromStep) & ADDRESS));
-        }
       }
     }
   }

@@ -88,10 +88,9 @@ record Product(Matrix a, long b, long c, long cStride, int m, int n, int k, bool
     long left = a.at(row, from);
     long leftRow = a.rowStride() * Float.BYTES;
     if (a.columnStride() != 1) {
-      Matrix source = new Matrix(left, a.rowStride(), a.columnStride());
       left = scratch + TILE_BYTES;
       leftRow = packedStride(depth(k)) * Float.BYTES;
-      Packing.rows(source, rows, steps, left, packedStride(depth(k)));
+      Packing.rows(a.from(row, from), rows, steps, left, packedStride(depth(k)));
     }
     int touched = 0;
     for (int panel = panelFrom; panel < panelTo; panel++) {

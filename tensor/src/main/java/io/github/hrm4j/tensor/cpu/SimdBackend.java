@@ -42,6 +42,12 @@ final class SimdBackend extends SimdLosses {
   }
 
   @Override
+  public void close() {
+    products.close();
+    super.close();
+  }
+
+  @Override
   public Normalized rmsNorm(Tensor x, Tensor residual, double eps) {
     own("rmsNorm", x, residual);
     if (!floats(x, residual)) {
@@ -280,8 +286,7 @@ final class SimdBackend extends SimdLosses {
             long gate = at(from, 2L * row * width);
             long dGate = at(to, 2L * row * width);
             long dyRow = at(upper, (long) row * width);
-            SwiGluKernels.backward(
-                gate, at(gate, width), dyRow, dGate, at(dGate, width), width);
+            SwiGluKernels.backward(gate, at(gate, width), dyRow, dGate, at(dGate, width), width);
           });
       return scope.keep(slopes);
     }
@@ -343,8 +348,7 @@ final class SimdBackend extends SimdLosses {
           (start, end) -> {
             try (Scratch.Block sum = scratch.take((long) width * Float.BYTES)) {
               for (int i = start; i < end; i++) {
-                IndexKernels.signStep(
-                    to, which, i, count, from, sum.address(), width, lr, decay);
+                IndexKernels.signStep(to, which, i, count, from, sum.address(), width, lr, decay);
               }
             }
           });

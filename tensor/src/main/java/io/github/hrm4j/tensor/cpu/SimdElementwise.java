@@ -9,9 +9,9 @@ import io.github.hrm4j.tensor.Tensor;
 import io.github.hrm4j.tensor.Unary;
 
 /**
- * Copies and elementwise primitives in float32 on vectors and threads; other types are the reference
- * backend's. Here is the door: shapes, types and memory are checked before kernels see addresses.
- * Every element is computed in the same way wherever a thread's range begins and ends.
+ * Copies and elementwise primitives in float32 on vectors and threads; other types are the
+ * reference backend's. Here is the door: shapes, types and memory are checked before kernels see
+ * addresses. Every element is computed in the same way wherever a thread's range begins and ends.
  */
 abstract class SimdElementwise extends ReferenceBackend {
   /** Elements that are worth waking a thread for, about 2 µs of copying. */
@@ -176,7 +176,12 @@ abstract class SimdElementwise extends ReferenceBackend {
             CopyKernels.bytes(source, target, (long) count * size);
           } else {
             CopyKernels.elements(
-                size, source, (long) rows.step(0) * size, target, (long) rows.step(1) * size, count);
+                size,
+                source,
+                (long) rows.step(0) * size,
+                target,
+                (long) rows.step(1) * size,
+                count);
           }
         });
   }
@@ -238,8 +243,7 @@ abstract class SimdElementwise extends ReferenceBackend {
     }
   }
 
-  private static void binaryPiece(
-      Binary f, boolean ints, Rows rows, int row, int at, int count) {
+  private static void binaryPiece(Binary f, boolean ints, Rows rows, int row, int at, int count) {
     long a = rows.address(0, row, at);
     long b = rows.address(1, row, at);
     long y = rows.address(2, row, at);

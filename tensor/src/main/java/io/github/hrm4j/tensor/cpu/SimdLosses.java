@@ -75,8 +75,7 @@ abstract class SimdLosses extends SimdPrimitives {
   }
 
   @Override
-  public Tensor crossEntropyBackward(
-      CrossEntropy kind, Tensor logits, Tensor labels, Tensor dy) {
+  public Tensor crossEntropyBackward(CrossEntropy kind, Tensor logits, Tensor labels, Tensor dy) {
     own("crossEntropyBackward", logits, labels, dy);
     boolean wide = kind == CrossEntropy.STABLEMAX;
     if (!floats(logits) || dy.dtype() != (wide ? DType.F64 : DType.F32)) {

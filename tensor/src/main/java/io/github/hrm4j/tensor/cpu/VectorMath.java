@@ -12,10 +12,10 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Elementary functions of a vector of floats, from exactly rounded operations only, so that the bits
- * are the same on every machine, interpreted or compiled. (The API's own EXP and ATAN2 call whatever
- * library the JVM ships for the processor.) The bodies are small, since a method on vectors that the
- * compiler does not inline costs an allocation per vector.
+ * Elementary functions of a vector of floats, from exactly rounded operations only, so that the
+ * bits are the same on every machine, interpreted or compiled. (The API's own EXP and ATAN2 call
+ * whatever library the JVM ships for the processor.) The bodies are small, since a method on
+ * vectors that the compiler does not inline costs an allocation per vector.
  *
  * <p>The polynomials were fitted to the smallest relative error over their interval (Lawson's
  * iteration in extended precision) and rounded to float.
@@ -50,9 +50,7 @@ final class VectorMath {
   private VectorMath() {}
 
   private static VectorShuffle<Float> swap(int distance) {
-    return distance < Raw.LANES
-        ? VectorShuffle.fromOp(Raw.FLOATS, lane -> lane ^ distance)
-        : null;
+    return distance < Raw.LANES ? VectorShuffle.fromOp(Raw.FLOATS, lane -> lane ^ distance) : null;
   }
 
   private static FloatVector constant(float value) {
@@ -64,7 +62,8 @@ final class VectorMath {
    * 2ⁿ·(1 + r + r²·q(r)).
    */
   static FloatVector exp(FloatVector x) {
-    FloatVector in = x.blend(EXP_LOW, x.compare(LT, EXP_LOW)).blend(EXP_HIGH, x.compare(GT, EXP_HIGH));
+    FloatVector in =
+        x.blend(EXP_LOW, x.compare(LT, EXP_LOW)).blend(EXP_HIGH, x.compare(GT, EXP_HIGH));
     FloatVector rounded = in.fma(constant(LOG2_E), constant(ROUNDER));
     FloatVector n = rounded.sub(ROUNDER);
     FloatVector r = n.fma(constant(-LN_2_HIGH), in);
@@ -108,7 +107,9 @@ final class VectorMath {
     FloatVector small = absY.blend(absX, steep);
     FloatVector large = absX.blend(absY, steep);
     FloatVector t = small.div(large);
-    t = t.blend(0, large.compare(EQ, 0)).blend(1, small.compare(EQ, Float.POSITIVE_INFINITY));
+    // Equal ones make 1, even if infinite; but 0 through 0 makes 0.
+    VectorMask<Float> equal = small.compare(EQ, large);
+    t = t.blend(1, equal).blend(0, equal.and(large.compare(EQ, 0)));
     FloatVector angle = atanPolynomial(t);
     angle = angle.blend(constant(HALF_PI).sub(angle), steep);
     VectorMask<Float> left = x.reinterpretAsInts().compare(LT, 0).cast(Raw.FLOATS);
