@@ -7,4 +7,8 @@ module io.github.hrm4j.train {
   requires org.snakeyaml.engine.v2;
   requires org.apache.commons.csv;
   requires me.tongfei.progressbar;
+  requires java.management;
+
+  opens io.github.hrm4j.train.cli to
+      info.picocli;
 }

@@ -154,9 +154,9 @@ public final class Tape implements AutoCloseable {
     }
   }
 
-  /** Number of operations recorded and not yet replayed. */
-  public int size() {
-    return entries.size();
+  /** The operations recorded and not yet replayed, in order. */
+  public List<Op> operations() {
+    return entries.stream().map(Entry::op).toList();
   }
 
   /** Bytes kept alive for the backward, without what an enclosing scope owns anyway. */

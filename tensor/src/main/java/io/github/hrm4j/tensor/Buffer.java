@@ -13,6 +13,7 @@ public final class Buffer {
   private final long bytes;
   private final AtomicInteger references = new AtomicInteger();
   private volatile long version;
+  private volatile long generation;
 
   Buffer(Pool pool, MemorySegment segment, long bytes) {
     this.pool = pool;
@@ -39,10 +40,24 @@ public final class Buffer {
     return version;
   }
 
+  /**
+   * Which use of this memory it is: a number of its own for each time between being taken from the
+   * pool and going back. What was derived from the contents is good as long as generation and
+   * version are what they were.
+   */
+  public long generation() {
+    return generation;
+  }
+
   /** To be called by every kernel that writes into a buffer that somebody may already have read. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer by contract: assign on owned state
   public void touched() {
     version++;
+  }
+
+  void nextUse(long newGeneration) {
+    generation = newGeneration;
+    version = 0;
   }
 
   void retain() {
@@ -52,7 +67,6 @@ public final class Buffer {
   void release() {
     int left = references.decrementAndGet();
     if (left == 0) {
-      version = 0;
       pool.recycle(this);
     } else if (left < 0) {
       throw new IllegalStateException("buffer of " + bytes + " bytes was released twice");

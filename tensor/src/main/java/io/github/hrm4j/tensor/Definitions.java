@@ -129,7 +129,7 @@ final class Definitions {
   }
 
   static Tensor swiglu(Backend on, Tensor gateUp) {
-    int width = half("swiglu", gateUp);
+    int width = OpRules.half("swiglu", gateUp);
     try (Scope scope = on.openScope("swiglu")) {
       Tensor gate = on.unary(Unary.SILU, gateUp.slice(-1, 0, width));
       return scope.keep(on.binary(Binary.MUL, gate, gateUp.slice(-1, width, 2 * width)));
@@ -137,7 +137,7 @@ final class Definitions {
   }
 
   static Tensor swigluBackward(Backend on, Tensor gateUp, Tensor dy) {
-    int width = half("swigluBackward", gateUp);
+    int width = OpRules.half("swigluBackward", gateUp);
     try (Scope scope = on.openScope("swigluBackward")) {
       Tensor gate = gateUp.slice(-1, 0, width);
       Tensor up = gateUp.slice(-1, width, 2 * width);
@@ -149,15 +149,6 @@ final class Definitions {
       Tensor dUp = on.binary(Binary.MUL, dy, on.unary(Unary.SILU, gate));
       return scope.keep(on.concat(List.of(dGate, dUp), -1));
     }
-  }
-
-  private static int half(String op, Tensor gateUp) {
-    OpRules.floating(op, gateUp);
-    int width = gateUp.shape().extent(-1);
-    if (width % 2 != 0) {
-      throw new ShapeException(op + ": the last axis must be even, got " + gateUp.shape());
-    }
-    return width / 2;
   }
 
   static Tensor softmax(Backend on, Tensor x) {

@@ -33,6 +33,13 @@ public final class OpRules {
     return a.shape();
   }
 
+  /** Requires a certain shape. */
+  public static void shape(String what, Shape shape, Tensor x) {
+    if (!x.shape().equals(shape)) {
+      throw new ShapeException(what + " must be " + shape + ", got " + x.shape());
+    }
+  }
+
   /** Requires a floating type. */
   public static void floating(String op, Tensor x) {
     if (!x.dtype().isFloating()) {
@@ -81,6 +88,9 @@ public final class OpRules {
     Shape sw = w.shape();
     if (sw.rank() != 2 || sx.rank() < 1 || sx.extent(-1) != sw.extent(1)) {
       throw new ShapeException("linear: inner axes differ: " + sx + " · " + sw + "ᵀ");
+    }
+    if (bias != null) {
+      sameType("linear", x, bias);
     }
     if (bias != null && !bias.shape().equals(Shape.of(sw.extent(0)))) {
       throw new ShapeException("linear: bias must be [" + sw.extent(0) + "], got " + bias.shape());
@@ -132,6 +142,16 @@ public final class OpRules {
       sum = Math.addExact(sum, part.shape().extent(axis));
     }
     return first.shape().with(axis, sum);
+  }
+
+  /** Half the last axis of {@link FusedOps#swiglu}'s gate and up. */
+  public static int half(String op, Tensor gateUp) {
+    floating(op, gateUp);
+    int width = gateUp.shape().extent(-1);
+    if (width % 2 != 0) {
+      throw new ShapeException(op + ": the last axis must be even, got " + gateUp.shape());
+    }
+    return width / 2;
   }
 
   /** Requires labels for logits and gives the losses' shape. */

@@ -18,6 +18,8 @@ public final class Pool implements AutoCloseable {
   private long peakLiveBytes;
   private long allocations;
   private long liveBuffers;
+  private long leasedBytes;
+  private long generations;
   private boolean closed;
 
   public Pool(Allocator allocator) {
@@ -26,6 +28,30 @@ public final class Pool implements AutoCloseable {
 
   /** A buffer of at least the given size, with unspecified contents and no references. */
   synchronized Buffer take(long bytes) {
+    Buffer buffer = next(bytes);
+    liveBytes += buffer.bytes();
+    liveBuffers++;
+    peakLiveBytes = Math.max(peakLiveBytes, liveBytes);
+    return buffer;
+  }
+
+  /**
+   * Memory for a backend's own use (scratch, packed operands), with unspecified contents: no tensor
+   * owns it and no scope frees it.
+   */
+  public synchronized Buffer lease(long bytes) {
+    Buffer buffer = next(bytes);
+    leasedBytes += buffer.bytes();
+    return buffer;
+  }
+
+  /** Takes back what {@link #lease} gave; once for each lease. */
+  public synchronized void giveBack(Buffer leased) {
+    leasedBytes -= leased.bytes();
+    keep(leased);
+  }
+
+  private Buffer next(long bytes) {
     if (closed) {
       throw new IllegalStateException("the backend is closed; open another one");
     }
@@ -34,18 +60,21 @@ public final class Pool implements AutoCloseable {
     Buffer buffer = free == null ? null : free.pollLast();
     if (buffer == null) {
       buffer = new Buffer(this, allocator.allocate(size), size);
+      buffer.nextUse(++generations);
       ownedBytes += size;
       allocations++;
     }
-    liveBytes += size;
-    liveBuffers++;
-    peakLiveBytes = Math.max(peakLiveBytes, liveBytes);
     return buffer;
   }
 
   synchronized void recycle(Buffer buffer) {
     liveBytes -= buffer.bytes();
     liveBuffers--;
+    keep(buffer);
+  }
+
+  private void keep(Buffer buffer) {
+    buffer.nextUse(++generations);
     if (closed) {
       discard(buffer);
     } else {
@@ -72,7 +101,7 @@ public final class Pool implements AutoCloseable {
 
   /** What the pool holds at this moment. */
   public synchronized Stats stats() {
-    return new Stats(ownedBytes, liveBytes, peakLiveBytes, liveBuffers, allocations);
+    return new Stats(ownedBytes, liveBytes, peakLiveBytes, liveBuffers, leasedBytes, allocations);
   }
 
   /** Frees everything idle; buffers still in use are freed when their last tensor goes. */
@@ -89,8 +118,14 @@ public final class Pool implements AutoCloseable {
    * @param liveBytes in use by tensors
    * @param peakLiveBytes the largest liveBytes so far
    * @param liveBuffers number of buffers in use
+   * @param leasedBytes in use by the backend itself
    * @param allocations number of times the allocator was asked; constant in the steady state
    */
   public record Stats(
-      long ownedBytes, long liveBytes, long peakLiveBytes, long liveBuffers, long allocations) {}
+      long ownedBytes,
+      long liveBytes,
+      long peakLiveBytes,
+      long liveBuffers,
+      long leasedBytes,
+      long allocations) {}
 }

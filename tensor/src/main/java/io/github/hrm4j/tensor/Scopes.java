@@ -22,11 +22,13 @@ final class Scopes {
   }
 
   void pop(Scope scope, Scope parent) {
-    if (innermost.get() != scope) {
+    Scope current = innermost.get();
+    if (current != scope) {
       throw new IllegalStateException(
           "scope '"
               + scope.name()
-              + "' is not the innermost of this thread; close the inner first");
+              + "' is not the innermost of this thread"
+              + (current == null ? "" : ": close '" + current.name() + "' first"));
     }
     if (parent == null) {
       innermost.remove();

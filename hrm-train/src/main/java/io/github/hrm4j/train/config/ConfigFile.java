@@ -2,15 +2,14 @@ package io.github.hrm4j.train.config;
 
 import io.github.hrm4j.train.ConfigException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.snakeyaml.engine.v2.api.Dump;
@@ -22,7 +21,7 @@ public final class ConfigFile {
   private final String origin;
   private final Map<String, Object> values;
 
-  private ConfigFile(String origin, Map<String, Object> values) {
+  ConfigFile(String origin, Map<String, Object> values) {
     this.origin = origin;
     this.values = values;
   }
@@ -45,20 +44,14 @@ public final class ConfigFile {
     }
   }
 
-  /** Reads the settings that hold when no dataset is named. */
-  public static ConfigFile preset() {
-    String name = "default-preset.yaml";
-    try (InputStream in = ConfigFile.class.getResourceAsStream(name)) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return new ConfigFile(name, YamlText.parseFlat(text, name));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Whether the file sets a key. */
   public boolean has(String name) {
     return values.containsKey(name);
+  }
+
+  /** A text that the file sets, if it does. */
+  public Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(name)).map(Object::toString);
   }
 
   /** The same layer without some keys. */

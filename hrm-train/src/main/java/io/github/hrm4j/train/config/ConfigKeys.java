@@ -112,7 +112,6 @@ final class ConfigKeys {
         text("run_name", null, "null = model class and two words"),
         text("checkpoint_path", null, "where step_N goes; null = the run folder"),
         text("run_dir", null, "run folder; null = runs/<run_name>"),
-        text("resume", null, "auto, latest, a run folder or a state file"),
         count("checkpoint_interval", 1000, 1, "steps between checkpoints inside an iteration"),
         text("device", "cpu", "cpu, simd or reference"),
         count("threads", null, 1, "computing threads; null = all processors"));

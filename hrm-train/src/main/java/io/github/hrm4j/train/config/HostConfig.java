@@ -5,16 +5,19 @@ package io.github.hrm4j.train.config;
  *
  * @param device name of the backend
  * @param threads computing threads
- * @param resume {@code auto}, {@code latest}, a run folder or a state file; null for a fresh start
  * @param checkpointInterval steps between checkpoints inside an iteration
  */
-public record HostConfig(String device, int threads, String resume, int checkpointInterval) {
+public record HostConfig(String device, int threads, int checkpointInterval) {
 
-  static HostConfig from(Settings given, int processors) {
+  /**
+   * What the settings say.
+   *
+   * @param processors number of threads where none was given
+   */
+  public static HostConfig from(Settings given, int processors) {
     return new HostConfig(
         given.text("device"),
         given.count("threads", processors),
-        given.text("resume"),
         given.count("checkpoint_interval"));
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The reference's command-line syntax (Hydra's override grammar, as far as its README uses it):
@@ -12,6 +13,9 @@ import java.util.Map;
  * group. Values are YAML: {@code 7e-5}, {@code null}, {@code true}, {@code [logits,inputs]}, text.
  */
 public final class Overrides {
+  /** Keys that are about one start of the program and not about a run. */
+  static final List<String> COMMAND_LINE_ONLY = List.of("config", "resume");
+
   private static final String ORIGIN = "command line";
   private static final String ARCH_GROUP = "hrm_v1";
 
@@ -45,9 +49,10 @@ public final class Overrides {
     return new Overrides(byName);
   }
 
-  /** Takes one key of a command's own out: its raw text, or null if it was not given. */
-  public String take(String name) {
-    return byName.remove(name);
+  /** Takes one key of a command's own out: its text, if it was given and is not null. */
+  public Optional<String> take(String name) {
+    String value = byName.remove(name);
+    return value == null || value.equals("null") ? Optional.empty() : Optional.of(unquoted(value));
   }
 
   /** Whether a key was given. */

@@ -4,6 +4,7 @@ import io.github.hrm4j.train.ConfigException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -63,6 +64,12 @@ public record RunNames(String project, String run, String folder) {
     String name = run == null ? modelClass + " " + slug(random) : run;
     return new RunNames(
         project == null ? projectOf(given.text("data_path")) : project, name, folder(given, name));
+  }
+
+  /** The run folder that the settings name, if they do, in any of the three ways. */
+  public static Optional<String> givenFolder(Settings given) {
+    boolean named = given.has("run_dir") || given.has("checkpoint_path") || given.has("run_name");
+    return named ? Optional.of(folder(given, given.text("run_name"))) : Optional.empty();
   }
 
   private static String folder(Settings given, String run) {

@@ -1,6 +1,7 @@
 package io.github.hrm4j.train.config;
 
 import io.github.hrm4j.train.ConfigException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class Settings {
    * @param origin the file or the command line, for messages
    * @throws ConfigException if there is no such key or the value is not allowed
    */
-  void put(String name, Object yaml, String origin) {
+  public void put(String name, Object yaml, String origin) {
     ConfigKey key = ConfigKeys.all().get(name);
     if (key == null) {
       throw new ConfigException(unknown(name, origin));
@@ -30,13 +31,17 @@ public final class Settings {
     origins.put(name, origin);
   }
 
+  /** Puts everything that was given elsewhere on top. */
+  public void putAll(Settings above) {
+    values.putAll(above.values);
+    origins.putAll(above.origins);
+  }
+
   static String unknown(String name, String origin) {
-    return origin
-        + ": unknown key '"
-        + name
-        + "'; did you mean '"
-        + Names.nearest(name, ConfigKeys.all().keySet())
-        + "'?";
+    List<String> known = new ArrayList<>(ConfigKeys.all().keySet());
+    known.addAll(Overrides.COMMAND_LINE_ONLY);
+    return "%s: unknown key '%s'; did you mean '%s'?"
+        .formatted(origin, name, Names.nearest(name, known));
   }
 
   /** Whether a layer gave this key. */
@@ -62,7 +67,8 @@ public final class Settings {
     return (Boolean) get(name);
   }
 
-  int count(String name) {
+  /** A number, never null. */
+  public int count(String name) {
     return Math.toIntExact((Long) get(name));
   }
 
@@ -79,7 +85,8 @@ public final class Settings {
     return (Double) get(name);
   }
 
-  List<String> texts(String name) {
+  /** A list, perhaps empty. */
+  public List<String> texts(String name) {
     return ((List<?>) get(name)).stream().map(String.class::cast).toList();
   }
 }

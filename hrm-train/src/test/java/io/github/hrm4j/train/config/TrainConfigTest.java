@@ -59,8 +59,7 @@ class TrainConfigTest {
     assertThat(config.seed()).isZero();
     assertThat(config.optim())
         .isEqualTo(new OptimConfig(1e-4, 1.0, 2000, 0.9, 0.95, 0.1, 1e-2, 0.1));
-    assertThat(config.arch().name())
-        .isEqualTo("hrm.hrm_act_v1@HierarchicalReasoningModel_ACTV1");
+    assertThat(config.arch().name()).isEqualTo("hrm.hrm_act_v1@HierarchicalReasoningModel_ACTV1");
     assertThat(config.arch().lossName()).isEqualTo("losses@ACTLossHead");
     // The model module has defaults of its own, for those who use it as a library.
     assertThat(config.arch().model(12, 900, 7))
@@ -68,9 +67,8 @@ class TrainConfigTest {
             HrmConfig.of(Map.of("vocab_size", 12, "seq_len", 900, "num_puzzle_identifiers", 7)));
     assertThat(config.names().project()).isEqualTo("Arc-aug-1000 ACT-torch");
     assertThat(config.names().run()).matches("HierarchicalReasoningModel_ACTV1 [a-z]+-[a-z]+");
-    assertThat(config.names().folder())
-        .isEqualTo("runs/" + config.names().run().replace(' ', '-'));
-    assertThat(config.host()).isEqualTo(new HostConfig("cpu", 3, null, 1000));
+    assertThat(config.names().folder()).isEqualTo("runs/" + config.names().run().replace(' ', '-'));
+    assertThat(config.host()).isEqualTo(new HostConfig("cpu", 3, 1000));
   }
 
   @Test
@@ -235,7 +233,7 @@ class TrainConfigTest {
   @Test
   void thePresetIsValid() {
     Settings settings = new Settings();
-    ConfigFile.preset().applyTo(settings, warning -> assertThat(warning).isNull());
+    Preset.load().settings().applyTo(settings, warning -> assertThat(warning).isNull());
     assertThat(from(settings).arch().model(8, 36, 1).hiddenSize()).isEqualTo(64);
   }
 }

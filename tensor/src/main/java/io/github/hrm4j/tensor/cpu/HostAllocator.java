@@ -14,12 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
 final class HostAllocator implements Allocator {
   static final int ALIGNMENT = 64;
 
+  /** Where the processor has no masked loads, a row's last vector is read whole. */
+  private static final int SLACK = 64;
+
   private final Map<Long, Arena> arenas = new ConcurrentHashMap<>();
 
   @Override
   public MemorySegment allocate(long bytes) {
     Arena arena = Arena.ofShared();
-    MemorySegment block = arena.allocate(bytes, ALIGNMENT);
+    MemorySegment block = arena.allocate(bytes + SLACK, ALIGNMENT).asSlice(0, bytes);
     arenas.put(block.address(), arena);
     return block;
   }

@@ -42,6 +42,7 @@ class ReferenceBackend implements Backend {
   @Override
   public final void write(Tensor to, MemorySegment host) {
     bytes("write", to, host).copyFrom(host);
+    to.buffer().touched();
   }
 
   @Override

@@ -1,0 +1,162 @@
+package io.github.hrm4j.autograd.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.hrm4j.autograd.Op;
+import io.github.hrm4j.autograd.op.Elementwise;
+import io.github.hrm4j.autograd.testkit.OpChecks.Planted;
+import io.github.hrm4j.tensor.Unary;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every line of the {@link OpTable} on the backend that the system property hrm.backend names.
+ * Errors and saved bytes go to target/op-table.txt.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public class OpTableTest {
+  private final List<String> report = new ArrayList<>();
+  private OpChecks checks;
+
+  @BeforeAll
+  void open() {
+    checks = new OpChecks(BackendUnderTest.open());
+  }
+
+  @AfterAll
+  void close() throws IOException {
+    checks.close();
+    if (!report.isEmpty()) {
+      Files.write(Files.createDirectories(Path.of("target")).resolve("op-table.txt"), report);
+    }
+  }
+
+  List<OpLine> lines() {
+    return OpTable.lines();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("lines")
+  void resultIsWhatTheDefinitionSays(OpLine line) {
+    checks.forward(line, Planted.NOTHING);
+    Planted planted = new Planted(Plant.FORWARD, 0);
+    requireFound(line, planted, () -> checks.forward(line, planted));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("lines")
+  void gradientIsTheSlope(OpLine line) {
+    checks.differences(line, Planted.NOTHING);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("lines")
+  void gradientInFloat32IsThatInFloat64(OpLine line) {
+    double error = checks.float32(line, Planted.NOTHING);
+    double forward = checks.forward(line, Planted.NOTHING);
+    long bytes = checks.constants(line);
+    report.add(
+        "%-36s forward %.1e  gradient %.1e  saved bytes %d"
+            .formatted(line.name(), forward, error, bytes));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("lines")
+  void aWrongDerivativeIsFound(OpLine line) {
+    for (int i = 0; i < line.inputs().size(); i++) {
+      if (line.inputs().get(i).isDifferentiable()) {
+        for (Plant plant : Plant.DERIVATIVES) {
+          if (plant != Plant.REVERSED || checks.orderMatters(line, i)) {
+            Planted planted = new Planted(plant, i);
+            requireFound(line, planted, () -> checks.differences(line, planted));
+            requireFound(line, planted, () -> checks.float32(line, planted));
+          }
+        }
+      }
+    }
+  }
+
+  private static void requireFound(OpLine line, Planted planted, ThrowingCallable check) {
+    assertThatThrownBy(check, "%s with %s", line, planted).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void orderOfGradientElementsMattersExceptWhereTheyAreAllEqual() {
+    Set<String> indifferent = new TreeSet<>();
+    for (OpLine line : OpTable.lines()) {
+      for (int i = 0; i < line.inputs().size(); i++) {
+        if (line.inputs().get(i).isDifferentiable() && !checks.orderMatters(line, i)) {
+          indifferent.add(line.name() + ", input " + i);
+        }
+      }
+    }
+    assertThat(indifferent)
+        .containsExactly(
+            "Add [] [4], input 0", "Sum of all of a view, input 0", "Sum of all, input 0");
+  }
+
+  @Test
+  void everyOperationHasALine() throws Exception {
+    assertThat(without(OpTable.lines())).isEmpty();
+  }
+
+  @Test
+  void anOperationWithoutALineIsNoticed() throws Exception {
+    List<OpLine> lines = OpTable.lines();
+    assertThat(without(lines.stream().filter(l -> l.op() != Elementwise.class).toList()))
+        .containsExactly("Elementwise");
+  }
+
+  @Test
+  void everyFunctionWithADerivativeHasALine() {
+    Set<String> covered =
+        OpTable.lines().stream()
+            .filter(line -> line.op() == Elementwise.class)
+            .map(OpLine::variant)
+            .collect(Collectors.toSet());
+    Set<String> all =
+        Arrays.stream(Unary.values())
+            .filter(f -> f != Unary.SIGN)
+            .map(Unary::name)
+            .collect(Collectors.toSet());
+    assertThat(covered).isEqualTo(all);
+  }
+
+  /** The operations compiled into autograd.op that none of the lines is about. */
+  private static List<String> without(List<OpLine> lines)
+      throws IOException, URISyntaxException, ClassNotFoundException {
+    Set<Class<?>> covered = lines.stream().map(OpLine::op).collect(Collectors.toSet());
+    List<String> missing = new ArrayList<>();
+    Path folder = Path.of(Elementwise.class.getResource("Elementwise.class").toURI()).getParent();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".class")) {
+          String simple = name.substring(0, name.length() - ".class".length());
+          Class<?> type = Class.forName(Elementwise.class.getPackageName() + "." + simple);
+          if (Op.class.isAssignableFrom(type) && !covered.contains(type)) {
+            missing.add(simple);
+          }
+        }
+      }
+    }
+    return missing;
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.hrm4j.checkpoint;
+
+import io.github.hrm4j.model.Hrm;
+import io.github.hrm4j.tensor.Backend;
+import io.github.hrm4j.tensor.Tensor;
+import io.github.hrm4j.tensor.io.FormatException;
+import io.github.hrm4j.tensor.io.Safetensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Weights in a safetensors file, under the names of the reference's checkpoints, with everything
+ * needed to use them in its metadata.
+ */
+public final class Checkpoint {
+  private Checkpoint() {}
+
+  /**
+   * Writes parameters and buffers; the file is replaced as a whole.
+   *
+   * @throws IllegalArgumentException if the information is about another configuration
+   */
+  public static void save(Path path, Hrm model, CheckpointInfo info) throws IOException {
+    if (!info.config().equals(model.config())) {
+      throw new IllegalArgumentException(
+          "checkpoint of " + info.config() + " for a model of " + model.config());
+    }
+    Safetensors.write(path, model.state(), info.toMetadata());
+  }
+
+  /**
+   * Reads what a checkpoint says about its model.
+   *
+   * @throws FormatException if it is not one of ours
+   */
+  public static CheckpointInfo info(Path path) throws IOException {
+    try (Safetensors file = Safetensors.open(path)) {
+      return CheckpointInfo.of(file);
+    }
+  }
+
+  /**
+   * The model of a checkpoint, in the innermost scope.
+   *
+   * @throws FormatException if it is not one of ours, or its tensors are not its model's
+   */
+  public static Hrm load(Path path, Backend backend) throws IOException {
+    try (Safetensors file = Safetensors.open(path)) {
+      Hrm model = new Hrm(backend, CheckpointInfo.of(file).config(), 0);
+      load(file, model);
+      return model;
+    }
+  }
+
+  /**
+   * Overwrites a model's parameters and buffers with those of a file, whatever its metadata.
+   *
+   * @throws FormatException naming the first tensor that is missing, of another shape, or not of
+   *     this model; the model is unchanged then
+   */
+  public static void load(Path path, Hrm model) throws IOException {
+    try (Safetensors file = Safetensors.open(path)) {
+      load(file, model);
+    }
+  }
+
+  private static void load(Safetensors file, Hrm model) throws FormatException {
+    requireFits(file, model);
+    Backend on = model.backend();
+    for (Map.Entry<String, Tensor> entry : model.state().entrySet()) {
+      try (var _ = on.openScope("load")) {
+        on.assign(entry.getValue(), file.load(entry.getKey(), on));
+      }
+    }
+  }
+
+  private static void requireFits(Safetensors file, Hrm model) throws FormatException {
+    Map<String, Tensor> state = model.state();
+    for (Map.Entry<String, Tensor> entry : state.entrySet()) {
+      Safetensors.Entry stored = file.entry(entry.getKey());
+      if (!stored.shape().equals(entry.getValue().shape())) {
+        throw new FormatException(
+            file.path(),
+            "tensor " + entry.getKey(),
+            "has shape " + stored.shape() + ", the model needs " + entry.getValue().shape());
+      }
+      if (!stored.dtype().isFloating()) {
+        throw new FormatException(
+            file.path(),
+            "tensor " + entry.getKey(),
+            "holds " + stored.dtype().label() + ", the model needs a floating type");
+      }
+    }
+    for (String name : file.tensors().keySet()) {
+      if (!state.containsKey(name)) {
+        throw new FormatException(
+            file.path(), "tensor " + name, "is not part of a model of this configuration");
+      }
+    }
+  }
+}

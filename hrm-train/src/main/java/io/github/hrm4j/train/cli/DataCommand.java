@@ -1,0 +1,27 @@
+package io.github.hrm4j.train.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code hrm data}: shows which datasets can be built. */
+@Command(
+    name = "data",
+    mixinStandardHelpOptions = true,
+    description = "Builds datasets in the reference's layout.",
+    subcommands = DataSudokuCommand.class,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  hrm data sudoku --generate 1000 --size 9 --output-dir data/my-sudoku",
+      "  hrm data sudoku --help"
+    })
+final class DataCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return 0;
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.hrm4j.train.cli;
+
+import io.github.hrm4j.model.HrmConfig;
+import io.github.hrm4j.train.ConfigException;
+import io.github.hrm4j.train.config.ConfigFile;
+import io.github.hrm4j.train.config.HostConfig;
+import io.github.hrm4j.train.config.Overrides;
+import io.github.hrm4j.train.config.Settings;
+import io.github.hrm4j.train.data.DatasetMetadata;
+import io.github.hrm4j.train.run.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the arguments of {@code hrm evaluate} come to.
+ *
+ * @param checkpoint the model's file
+ * @param data the dataset's folder
+ * @param batchSize puzzles at a time
+ * @param extraOutputs tensors to keep besides the usual ones
+ * @param host where to compute
+ */
+record EvaluationPlan(
+    Path checkpoint, Path data, int batchSize, List<String> extraOutputs, HostConfig host) {
+  private static final List<String> KEYS =
+      List.of("data_path", "global_batch_size", "eval_save_outputs", "device", "threads");
+  private static final int USUAL_BATCH = 32;
+
+  /**
+   * Reads arguments.
+   *
+   * @throws ConfigException if something is wrong with them
+   */
+  static EvaluationPlan of(List<String> arguments, Path base, int processors) throws IOException {
+    Overrides overrides = Overrides.parse(arguments);
+    Path checkpoint =
+        checkpoint(
+            overrides
+                .take("checkpoint")
+                .map(base::resolve)
+                .orElseThrow(() -> new ConfigException("evaluate: checkpoint=FILE is missing")));
+    for (String name : overrides.names()) {
+      if (!KEYS.contains(name)) {
+        throw new ConfigException(
+            "command line: evaluate does not know '%s', only checkpoint, %s; the model's settings come from the checkpoint"
+                .formatted(name, String.join(", ", KEYS)));
+      }
+    }
+    Settings settings = new Settings();
+    overrides.applyTo(settings);
+    return new EvaluationPlan(
+        checkpoint,
+        base.resolve(dataPath(settings, checkpoint)),
+        settings.has("global_batch_size") ? settings.count("global_batch_size") : USUAL_BATCH,
+        settings.texts("eval_save_outputs"),
+        HostConfig.from(settings, processors));
+  }
+
+  private static Path checkpoint(Path given) throws IOException {
+    if (Files.isDirectory(given)) {
+      return new RunFolder(given)
+          .lastModel()
+          .orElseThrow(
+              () -> new ConfigException("checkpoint=" + given + ": holds no step_N.safetensors"));
+    }
+    if (!Files.isRegularFile(given)) {
+      throw new ConfigException("checkpoint=" + given + ": no such file");
+    }
+    return given;
+  }
+
+  /** What was given, else what the checkpoint's run was trained with. */
+  private static String dataPath(Settings settings, Path checkpoint) {
+    Path saved = checkpoint.resolveSibling("all_config.yaml");
+    if (settings.has("data_path")) {
+      return settings.text("data_path");
+    }
+    Optional<String> trained =
+        Files.isRegularFile(saved) ? ConfigFile.read(saved).text("data_path") : Optional.empty();
+    return trained.orElseThrow(
+        () ->
+            new ConfigException(
+                "evaluate: data_path=DIR is missing, and no all_config.yaml beside the checkpoint names it"));
+  }
+
+  /**
+   * Checks that the model was made for such a dataset.
+   *
+   * @throws ConfigException naming the first number that differs
+   */
+  void requireFits(HrmConfig model, DatasetMetadata dataset) {
+    requireSame("vocab_size", dataset.vocabSize(), model.vocabSize());
+    requireSame("seq_len", dataset.seqLen(), model.seqLen());
+    if (model.puzzleEmbNdim() > 0) {
+      requireSame(
+          "num_puzzle_identifiers", dataset.numPuzzleIdentifiers(), model.numPuzzleIdentifiers());
+    }
+  }
+
+  private void requireSame(String key, int dataset, int model) {
+    if (dataset != model) {
+      throw new ConfigException(
+          "data_path=%s: %s is %d, but the model of %s was trained with %d"
+              .formatted(data, key, dataset, checkpoint, model));
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.hrm4j.train.cli;
+
+import io.github.hrm4j.tensor.io.FormatException;
+import io.github.hrm4j.train.ConfigException;
+import io.github.hrm4j.train.run.TrainingException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Turns whatever went wrong into one line for a person and an exit code. */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+  private static final int FAILED = 1;
+  private static final int BAD_INPUT = 2;
+
+  @Override
+  public int handleParseException(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println("hrm: " + firstLine(e.getMessage()) + "; see " + name + " --help");
+    return BAD_INPUT;
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception thrown, CommandLine command, ParseResult parseResult) {
+    Throwable e = thrown instanceof UncheckedIOException wrapped ? wrapped.getCause() : thrown;
+    PrintWriter err = command.getErr();
+    err.println("hrm: " + message(e));
+    if (isDebug(command)) {
+      thrown.printStackTrace(err);
+    }
+    return isBadInput(e) ? BAD_INPUT : FAILED;
+  }
+
+  private static boolean isDebug(CommandLine command) {
+    CommandLine root = command;
+    while (root.getParent() != null) {
+      root = root.getParent();
+    }
+    return root.getCommand() instanceof HrmCommand hrm && hrm.debug();
+  }
+
+  private static boolean isBadInput(Throwable e) {
+    return switch (e) {
+      case ConfigException _,
+          io.github.hrm4j.model.ConfigException _,
+          FormatException _,
+          NoSuchFileException _,
+          NotDirectoryException _,
+          FileAlreadyExistsException _,
+          AccessDeniedException _ ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static String message(Throwable e) {
+    return switch (e) {
+      case NoSuchFileException file -> file.getFile() + ": no such file or folder";
+      case NotDirectoryException file -> file.getFile() + ": is not a folder";
+      case FileAlreadyExistsException file -> file.getFile() + ": is in the way";
+      case AccessDeniedException file -> file.getFile() + ": access denied";
+      case FileSystemException file -> file.getFile() + ": " + file.getReason();
+      case ConfigException _,
+          io.github.hrm4j.model.ConfigException _,
+          TrainingException _,
+          IOException _ ->
+          firstLine(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+      default -> "internal error: %s; --debug shows where".formatted(firstLine(e.toString()));
+    };
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse(text);
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.hrm4j.train.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import picocli.CommandLine;
+
+/** The program {@code hrm}; the only place that ends the process. */
+public final class Main {
+  private Main() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    LogSetup.configure();
+    PrintWriter out = new PrintWriter(System.out, true, charset("stdout.encoding"));
+    PrintWriter err = new PrintWriter(System.err, true, charset("stderr.encoding"));
+    System.exit(run(out, err, arguments));
+  }
+
+  private static Charset charset(String property) {
+    return Charset.forName(System.getProperty(property, Charset.defaultCharset().name()));
+  }
+
+  /**
+   * Runs a command in the current folder.
+   *
+   * @return 0 done, 1 failed, 2 wrong usage or input, 130 interrupted
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    CommandLine commandLine = new CommandLine(new HrmCommand());
+    Failures failures = new Failures();
+    commandLine
+        .setOut(out)
+        .setErr(err)
+        .setExpandAtFiles(false)
+        .setUsageHelpWidth(100)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures);
+    int code = commandLine.execute(arguments);
+    out.flush();
+    err.flush();
+    return code;
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.hrm4j.train.cli;
+
+import io.github.hrm4j.model.SeededRandom;
+import io.github.hrm4j.tensor.Backend;
+import io.github.hrm4j.train.data.GeneratedSudoku;
+import io.github.hrm4j.train.run.RunListener;
+import io.github.hrm4j.train.run.StopRequest;
+import io.github.hrm4j.train.run.Trainer;
+import io.github.hrm4j.train.run.TrainingRun;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hrm train}: trains a model, or goes on with training one. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Trains a model. Without data_path it makes a dataset of small Sudokus for itself and trains",
+      "a small model on it; with data_path the reference's defaults apply.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  The whole thing, small, in minutes:",
+      "    hrm train",
+      "  The reference's commands, with hrm train in place of python pretrain.py:",
+      "    hrm train data_path=data/sudoku-extreme-1k-aug-1000 epochs=20000 eval_interval=2000 \\",
+      "        global_batch_size=384 lr=7e-5 puzzle_emb_lr=7e-5 weight_decay=1.0 \\",
+      "        puzzle_emb_weight_decay=1.0",
+      "  Another model, from a file and the command line, under a name:",
+      "    hrm train config=my.yaml arch.L_cycles=8 arch.pos_encodings=learned run_name=learned",
+      "  After Ctrl-C or a crash:",
+      "    hrm train resume=latest",
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted (after saving)."
+    })
+final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "KEY=VALUE",
+      arity = "0..*",
+      description = {
+        "Settings by the reference's names, such as epochs=100 or arch.L_cycles=8; +KEY=VALUE is",
+        "the same. Our own: device=cpu|simd|reference, threads=N, run_dir=DIR,",
+        "resume=latest|auto|PATH, checkpoint_interval=STEPS, config=FILE.yaml."
+      })
+  private List<String> settings = List.of();
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter out = spec.commandLine().getOut();
+    Path base = Path.of("");
+    TrainPlan plan =
+        TrainPlan.of(
+            settings,
+            base,
+            new SeededRandom(System.nanoTime(), ProcessHandle.current().pid()),
+            Runtime.getRuntime().availableProcessors(),
+            warning -> err.println("hrm: warning: " + warning));
+    if (plan.dataset().isPresent()) {
+      Path data = base.resolve(plan.config().dataPath());
+      try (ProgressLine progress = new ProgressLine()) {
+        GeneratedSudoku.ensure(data, plan.dataset().get(), progress);
+      }
+    }
+    StopRequest stop = new StopRequest();
+    try (InterruptHook _ = new InterruptHook(stop, err, "Stopping after this step…");
+        Backend backend = Devices.open(plan.config().host());
+        RunListener display = Terminal.display(err)) {
+      TrainingRun.Setting setting =
+          new TrainingRun.Setting(
+              base,
+              settings,
+              Version.text(),
+              System::nanoTime,
+              InstantSource.system(),
+              stop,
+              display);
+      Trainer.Outcome outcome =
+          new TrainingRun(plan.config(), plan.resume(), setting)
+              .run(
+                  backend,
+                  result -> {
+                    display.close();
+                    new TrainReport(out, plan.config(), Terminal.isInteractive()).print(result);
+                  });
+      out.flush();
+      return outcome == Trainer.Outcome.INTERRUPTED ? InterruptHook.EXIT_CODE : 0;
+    }
+  }
+}

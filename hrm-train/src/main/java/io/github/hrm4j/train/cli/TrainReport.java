@@ -1,0 +1,90 @@
+package io.github.hrm4j.train.cli;
+
+import io.github.hrm4j.puzzle.Sudoku;
+import io.github.hrm4j.puzzle.SudokuText;
+import io.github.hrm4j.train.config.TrainConfig;
+import io.github.hrm4j.train.data.PuzzleDataset;
+import io.github.hrm4j.train.eval.Evaluation;
+import io.github.hrm4j.train.eval.SolvedSudokus;
+import io.github.hrm4j.train.eval.SolvedSudokus.Solved;
+import io.github.hrm4j.train.eval.SudokuTask;
+import io.github.hrm4j.train.log.Texts;
+import io.github.hrm4j.train.run.Trainer;
+import io.github.hrm4j.train.run.TrainingRun.Result;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What {@code hrm train} says at its end: how good it got, where everything is, what to try. */
+final class TrainReport {
+  private static final int PUZZLES_SHOWN = 3;
+
+  private final PrintWriter out;
+  private final TrainConfig config;
+  private final boolean ansi;
+
+  TrainReport(PrintWriter out, TrainConfig config, boolean ansi) {
+    this.out = out;
+    this.config = config;
+    this.ansi = ansi;
+  }
+
+  void print(Result result) throws IOException {
+    Path folder = result.folder().path();
+    long step = result.state().step();
+    if (result.outcome() == Trainer.Outcome.INTERRUPTED) {
+      out.println("Interrupted after step " + step + " and saved. Go on with:");
+      out.println("  hrm train resume=" + folder);
+      return;
+    }
+    out.println();
+    out.println(
+        "Trained for " + Texts.duration(result.state().trainSeconds()) + ", " + step + " steps.");
+    result.evaluation().ifPresent(this::printAccuracy);
+    if (result.test().isPresent()) {
+      printSolved(result, result.test().get());
+    }
+    out.println();
+    out.println("The run is in " + folder + " (runs/latest leads there):");
+    out.println("  " + result.folder().model(step).getFileName() + "  the model");
+    out.println("  metrics.jsonl  a line for each step and evaluation");
+    out.println("  all_config.yaml  every setting");
+    out.println("What to try next:");
+    out.printf(
+        "  hrm evaluate checkpoint=%s data_path=%s --output %s%n",
+        result.folder().model(step), config.dataPath(), folder.resolve("evaluation"));
+    out.println(
+        "  hrm train arch.H_layers=3 arch.L_layers=3    a deeper model on the small Sudokus");
+    out.println("  hrm data sudoku --help                       larger puzzles, or your own");
+  }
+
+  private void printAccuracy(Evaluation evaluation) {
+    out.printf(
+        Locale.ROOT,
+        "Exactly solved: %.2f %% of %d test puzzles.%n",
+        100 * evaluation.total().evaluationMeans().get("exact_accuracy"),
+        evaluation.examples());
+  }
+
+  private void printSolved(Result result, PuzzleDataset test) throws IOException {
+    Optional<Sudoku> sudoku = SudokuTask.of(result.state().model().config());
+    if (sudoku.isEmpty()) {
+      return;
+    }
+    List<Solved> solved =
+        SolvedSudokus.find(result.state().model(), sudoku.get(), test, PUZZLES_SHOWN);
+    out.println();
+    out.println(
+        solved.isEmpty()
+            ? "It solves none of the test puzzles yet."
+            : "The first test puzzles that it solves, the model's digits "
+                + (ansi ? "in colour:" : "with an apostrophe:"));
+    for (Solved puzzle : solved) {
+      out.println();
+      out.print(SudokuText.render(sudoku.get(), puzzle.question(), puzzle.answer(), ansi));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.hrm4j.tensor.cpu;
+
+import static io.github.hrm4j.tensor.cpu.Raw.LANES;
+
+import io.github.hrm4j.tensor.Binary;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/** The other elementwise kernels over a row of n elements: affine, fill, comparisons, selection. */
+final class ElementwiseKernels {
+  private ElementwiseKernels() {}
+
+  private static long at(long address, int i) {
+    return address + (long) i * Float.BYTES;
+  }
+
+  /** y = scale · x + shift. */
+  static void affine(long x, float scale, float shift, long y, int n) {
+    FloatVector s = FloatVector.broadcast(Raw.FLOATS, scale);
+    FloatVector t = FloatVector.broadcast(Raw.FLOATS, shift);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      Raw.vector(at(y, i), Raw.vector(at(x, i)).fma(s, t));
+    }
+    if (i < n) {
+      VectorMask<Float> rest = Tail.mask(n - i);
+      Tail.store(at(y, i), Tail.load(at(x, i), rest).fma(s, t), rest);
+    }
+  }
+
+  /** y = value. */
+  static void fill(float value, long y, int n) {
+    FloatVector v = FloatVector.broadcast(Raw.FLOATS, value);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      Raw.vector(at(y, i), v);
+    }
+    if (i < n) {
+      Tail.store(at(y, i), v, Tail.mask(n - i));
+    }
+  }
+
+  /** y (bytes) = f(a, b) for floats; a step is 1 or 0. */
+  static void compareFloats(Binary f, long a, int stepA, long b, int stepB, long y, int n) {
+    for (int i = 0; i < n; i++) {
+      float left = Raw.scalar(at(a, i * stepA));
+      float right = Raw.scalar(at(b, i * stepB));
+      put(y + i, holds(f, left > right, left == right));
+    }
+  }
+
+  /** y (bytes) = f(a, b) for ints; a step is 1 or 0. */
+  static void compareInts(Binary f, long a, int stepA, long b, int stepB, long y, int n) {
+    for (int i = 0; i < n; i++) {
+      int left = Raw.ALL.get(ValueLayout.JAVA_INT_UNALIGNED, at(a, i * stepA));
+      int right = Raw.ALL.get(ValueLayout.JAVA_INT_UNALIGNED, at(b, i * stepB));
+      put(y + i, holds(f, left > right, left == right));
+    }
+  }
+
+  private static boolean holds(Binary f, boolean greater, boolean equal) {
+    return switch (f) {
+      case GREATER -> greater;
+      case GREATER_EQUAL -> greater || equal;
+      case EQUAL -> equal;
+      case ADD, SUB, MUL, DIV, MAX, MIN, ATAN2 ->
+          throw new IllegalArgumentException(f + " is not a comparison");
+    };
+  }
+
+  private static void put(long address, boolean value) {
+    Raw.ALL.set(ValueLayout.JAVA_BYTE, address, (byte) (value ? 1 : 0));
+  }
+
+  /** y = mask (bytes) is not 0 ? a : b; a step is 1 or 0. */
+  static void where(long mask, int stepMask, long a, int stepA, long b, int stepB, long y, int n) {
+    for (int i = 0; i < n; i++) {
+      boolean chosen = Raw.ALL.get(ValueLayout.JAVA_BYTE, mask + (long) i * stepMask) != 0;
+      Raw.scalar(at(y, i), Raw.scalar(chosen ? at(a, i * stepA) : at(b, i * stepB)));
+    }
+  }
+}

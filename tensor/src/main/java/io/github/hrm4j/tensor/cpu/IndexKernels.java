@@ -1,0 +1,95 @@
+package io.github.hrm4j.tensor.cpu;
+
+import static io.github.hrm4j.tensor.cpu.Raw.LANES;
+
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** Kernels that follow row numbers. */
+final class IndexKernels {
+  private IndexKernels() {}
+
+  private static long at(long address, int i) {
+    return address + (long) i * Float.BYTES;
+  }
+
+  /** The i-th of the row numbers. */
+  static int id(long ids, int i) {
+    return Raw.ALL.get(ValueLayout.JAVA_INT_UNALIGNED, ids + (long) i * Integer.BYTES);
+  }
+
+  /** Throws if a row number is not one of the rows. */
+  static void check(String op, long ids, int count, int rows) {
+    for (int i = 0; i < count; i++) {
+      int id = id(ids, i);
+      if (id < 0 || id >= rows) {
+        throw new IndexOutOfBoundsException(
+            op + ": id " + id + " is not a row of a table with " + rows);
+      }
+    }
+  }
+
+  /** y += x for n floats. */
+  static void add(long x, long y, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      Raw.vector(at(y, i), Raw.vector(at(y, i)).add(Raw.vector(at(x, i))));
+    }
+    if (i < n) {
+      VectorMask<Float> rest = Tail.mask(n - i);
+      Tail.store(at(y, i), Tail.load(at(y, i), rest).add(Tail.load(at(x, i), rest)), rest);
+    }
+  }
+
+  /**
+   * Updates the row of the i-th id if no earlier one is equal: with g the sum of the gradients of
+   * all equal ids in their order, row = row·decay - lr·sign(g).
+   *
+   * @param sum memory for a row
+   */
+  static void signStep(
+      long table,
+      long ids,
+      int i,
+      int count,
+      long gradients,
+      long sum,
+      int width,
+      float lr,
+      float decay) {
+    int id = id(ids, i);
+    for (int earlier = 0; earlier < i; earlier++) {
+      if (id(ids, earlier) == id) {
+        return;
+      }
+    }
+    ElementwiseKernels.fill(0, sum, width);
+    for (int j = i; j < count; j++) {
+      if (id(ids, j) == id) {
+        add(gradients + (long) j * width * Float.BYTES, sum, width);
+      }
+    }
+    signStep(table + (long) id * width * Float.BYTES, sum, width, lr, decay);
+  }
+
+  private static void signStep(long row, long g, int n, float lr, float decay) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector step = signed(Raw.vector(at(g, i)), lr);
+      Raw.vector(at(row, i), Raw.vector(at(row, i)).mul(decay).sub(step));
+    }
+    if (i < n) {
+      VectorMask<Float> rest = Tail.mask(n - i);
+      FloatVector step = signed(Tail.load(at(g, i), rest), lr);
+      Tail.store(at(row, i), Tail.load(at(row, i), rest).mul(decay).sub(step), rest);
+    }
+  }
+
+  /** value · sign(g), NaN where g is NaN. */
+  private static FloatVector signed(FloatVector g, float value) {
+    FloatVector above = g.blend(value, g.compare(VectorOperators.GT, 0));
+    return above.blend(-value, g.compare(VectorOperators.LT, 0));
+  }
+}
