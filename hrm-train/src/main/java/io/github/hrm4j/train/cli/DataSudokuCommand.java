@@ -32,13 +32,14 @@ import picocli.CommandLine.TypeConversionException;
     description = "Builds a Sudoku dataset from CSV files, or generates one.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  Generate 6×6 puzzles with 16 givens, with three shuffles of each:",
-      "    hrm data sudoku --generate 4000 --size 6 --givens 16 --num-aug 3 --output-dir data/six",
-      "  Print five fresh 9×9 questions with as few givens as possible:",
+      "  6×6 puzzles with 16 givens, three shuffles of each:",
+      "    hrm data sudoku --generate 4000 --size 6 --givens 16 --num-aug 3 \\",
+      "        --output-dir data/six",
+      "  Five fresh 9×9 questions with as few givens as possible:",
       "    hrm data sudoku --generate 5 --print",
       "  The reference's dataset, from a folder with train.csv and test.csv:",
-      "    hrm data sudoku --source sudoku-extreme --subsample-size 1000 --num-aug 1000 \\",
-      "        --output-dir data/sudoku-extreme-1k-aug-1000",
+      "    hrm data sudoku --source sudoku-extreme --subsample-size 1000 \\",
+      "        --num-aug 1000 --output-dir data/sudoku-extreme-1k-aug-1000",
       "  Look for training puzzles that are a test puzzle in disguise:",
       "    hrm data sudoku --audit data/six",
       "",
@@ -53,10 +54,9 @@ public final class DataSudokuCommand implements Callable<Integer> {
       names = "--source",
       paramLabel = "PATH",
       arity = "1..*",
-      description = {
-        "CSV files with columns question, answer and rating, or folders with train.csv and",
-        "test.csv. A file *.test.csv goes to the test split."
-      })
+      description =
+          "CSV files with columns question, answer and rating, or folders with train.csv and"
+              + " test.csv. A file *.test.csv goes to the test split.")
   private List<Path> sources;
 
   @Option(
@@ -124,10 +124,9 @@ public final class DataSudokuCommand implements Callable<Integer> {
       names = "--symmetry",
       paramLabel = "WHICH",
       converter = SymmetryConverter.class,
-      description = {
-        "With --generate and --audit: what shuffles are drawn from and the splits are kept apart",
-        "under, digits or all (rows, columns and transposition too). Default: all."
-      })
+      description =
+          "With --generate and --audit: what shuffles are drawn from and the splits are kept apart"
+              + " under: digits, or all (rows, columns and transposition too). Default: all.")
   private SudokuSymmetry symmetry;
 
   @Option(

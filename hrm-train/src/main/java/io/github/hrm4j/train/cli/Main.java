@@ -32,6 +32,7 @@ public final class Main {
         .setOut(out)
         .setErr(err)
         .setExpandAtFiles(false)
+        .setUsageHelpWidth(100)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures);

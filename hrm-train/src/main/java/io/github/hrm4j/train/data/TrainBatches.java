@@ -89,9 +89,9 @@ public final class TrainBatches {
     this.puzzles = new int[batchSize];
     if (dataset.sets().stream().noneMatch(set -> mostInAnEpoch(set) * epochs >= batchSize)) {
       throw new ConfigException(
-          "global_batch_size=%d is more than %d epochs of this dataset give (eval_interval), so no batch"
+          "global_batch_size=%d is more than %d epochs (eval_interval) of this dataset give"
                   .formatted(batchSize, epochsPerIteration)
-              + " would ever be full: make it smaller, or eval_interval larger");
+              + ", so no batch would ever be full: make it smaller, or eval_interval larger");
     }
   }
 
