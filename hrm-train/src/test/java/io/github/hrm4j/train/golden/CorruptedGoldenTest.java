@@ -149,8 +149,7 @@ class CorruptedGoldenTest {
 
   @ParameterizedTest
   @CsvSource({"ops/linear_bias, x2", "tiny-noemb, call1/extra", "tiny-noemb, stray"})
-  void aTensorThatIsStoredButNotComparedIsAFailure(String name, String tensor)
-      throws IOException {
+  void aTensorThatIsStoredButNotComparedIsAFailure(String name, String tensor) throws IOException {
     Path folder = root.resolve(name);
     NpyWriter.write(folder.resolve(tensor + ".npy"), Shape.of(1), new float[1]);
     assertThat(failures(folder)).containsExactly(tensor);
