@@ -45,6 +45,16 @@ public final class Pool implements AutoCloseable {
     return buffer;
   }
 
+  /**
+   * As {@link #lease}, but never with memory that lies idle: for what is kept for long, so that it
+   * does not take away what the next training step will ask for.
+   */
+  public synchronized Buffer leaseNew(long bytes) {
+    Buffer buffer = allocate(roundUp(Math.max(bytes, 1)));
+    leasedBytes += buffer.bytes();
+    return buffer;
+  }
+
   /** Takes back what {@link #lease} gave; once for each lease. */
   public synchronized void giveBack(Buffer leased) {
     leasedBytes -= leased.bytes();
@@ -52,18 +62,20 @@ public final class Pool implements AutoCloseable {
   }
 
   private Buffer next(long bytes) {
-    if (closed) {
-      throw new IllegalStateException("the backend is closed; open another one");
-    }
     long size = roundUp(Math.max(bytes, 1));
     ArrayDeque<Buffer> free = idle.get(size);
     Buffer buffer = free == null ? null : free.pollLast();
-    if (buffer == null) {
-      buffer = new Buffer(this, allocator.allocate(size), size);
-      buffer.nextUse(++generations);
-      ownedBytes += size;
-      allocations++;
+    return buffer == null ? allocate(size) : buffer;
+  }
+
+  private Buffer allocate(long size) {
+    if (closed) {
+      throw new IllegalStateException("the backend is closed; open another one");
     }
+    Buffer buffer = new Buffer(this, allocator.allocate(size), size);
+    buffer.nextUse(++generations);
+    ownedBytes += size;
+    allocations++;
     return buffer;
   }
 

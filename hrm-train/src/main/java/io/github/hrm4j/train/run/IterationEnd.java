@@ -65,7 +65,6 @@ final class IterationEnd {
       log(evaluation.get(), last);
       listener.evaluated(state.step(), evaluation.get());
     } else {
-      listener.note("No test split in " + config.dataPath() + ": evaluation skipped.");
       logWithoutTest(last);
     }
     checkpoints.save(state);

@@ -33,6 +33,7 @@ public final class Trainer {
   private final LongSupplier nanoTime;
   private final StopRequest stop;
   private final RunListener listener;
+  private final boolean hasTest;
 
   /** How a run ended. */
   public enum Outcome {
@@ -71,6 +72,7 @@ public final class Trainer {
     this.nanoTime = nanoTime;
     this.stop = stop;
     this.listener = listener;
+    this.hasTest = test.isPresent();
   }
 
   /** ⌊epochs · total_groups · mean_puzzle_examples / global_batch_size⌋, in double as in Python. */
@@ -86,6 +88,9 @@ public final class Trainer {
    */
   public Outcome run() throws IOException {
     listener.started(state.step(), totalSteps);
+    if (!hasTest) {
+      listener.note("No test split in " + config.dataPath() + ": evaluation skipped.");
+    }
     while (state.batches().position().iteration() <= config.iterations()) {
       Position before = state.batches().position();
       Optional<PuzzleBatch> batch = state.batches().next();

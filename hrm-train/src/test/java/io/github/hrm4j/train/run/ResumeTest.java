@@ -119,7 +119,8 @@ class ResumeTest {
       contents.put("numbers", numbers);
       for (Map.Entry<String, Safetensors.Entry> tensor : file.tensors().entrySet()) {
         contents.put(
-            tensor.getKey(), List.of(boxed(tensor.getValue().data().toArray(ValueLayout.JAVA_BYTE))));
+            tensor.getKey(),
+            List.of(boxed(tensor.getValue().data().toArray(ValueLayout.JAVA_BYTE))));
       }
     }
     return contents;

@@ -72,8 +72,7 @@ public final class TinyDataset {
   }
 
   private static void vector(Path folder, String name, int[] values) throws IOException {
-    NpyWriter.write(
-        folder.resolve("all__" + name + ".npy"), Shape.of(values.length), values);
+    NpyWriter.write(folder.resolve("all__" + name + ".npy"), Shape.of(values.length), values);
   }
 
   private static String metadata(int groups, int examples, int puzzles) {

@@ -2,8 +2,10 @@ package io.github.hrm4j.tensor.cpu;
 
 import io.github.hrm4j.tensor.Buffer;
 import io.github.hrm4j.tensor.Pool;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -27,6 +29,7 @@ final class PackCache implements AutoCloseable {
   private final long maxBytes;
   private final Map<Operand, Long> generations = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<Operand, Pack> packs = new LinkedHashMap<>(16, 0.75f, true);
+  private final List<Buffer> spare = new ArrayList<>();
   private long bytes;
 
   /** With room for the given number of bytes. */
@@ -100,7 +103,7 @@ final class PackCache implements AutoCloseable {
     if (bytes + needed > maxBytes || packs.containsKey(operand)) {
       return null;
     }
-    Pack pack = new Pack(pool.lease(needed), generation);
+    Pack pack = new Pack(memory(needed), generation);
     bytes += pack.memory.bytes();
     packs.put(operand, pack);
     return pack;
@@ -122,9 +125,21 @@ final class PackCache implements AutoCloseable {
     }
   }
 
+  /** What an earlier copy of this size left, else new memory; never what tensors come back to. */
+  private Buffer memory(long needed) {
+    for (Iterator<Buffer> left = spare.iterator(); left.hasNext(); ) {
+      Buffer buffer = left.next();
+      if (buffer.bytes() == needed) {
+        left.remove();
+        return buffer;
+      }
+    }
+    return pool.leaseNew(needed);
+  }
+
   private void drop(Pack pack) {
     bytes -= pack.memory.bytes();
-    pool.giveBack(pack.memory);
+    spare.add(pack.memory);
   }
 
   /** Gives all copies back to the pool. */
@@ -132,6 +147,8 @@ final class PackCache implements AutoCloseable {
   public synchronized void close() {
     packs.values().forEach(this::drop);
     packs.clear();
+    spare.forEach(pool::giveBack);
+    spare.clear();
     generations.clear();
   }
 }

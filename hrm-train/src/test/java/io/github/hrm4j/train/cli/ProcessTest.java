@@ -1,0 +1,136 @@
+package io.github.hrm4j.train.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hrm4j.train.run.RunFolder;
+import io.github.hrm4j.train.run.TinyDataset;
+import io.github.hrm4j.train.run.TinyRuns;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only a process of its own can show: being killed, Ctrl-C, its memory. */
+class ProcessTest {
+  private static final int KILLS = 20;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    TinyDataset.write(folder.resolve("data"), 15, 5);
+  }
+
+  private HrmProcess train(String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("train", "data_path=data"));
+    arguments.addAll(TinyRuns.SETTINGS);
+    arguments.add("device=reference");
+    for (String override : more) {
+      String key = override.substring(0, override.indexOf('=') + 1);
+      arguments.removeIf(old -> old.startsWith(key));
+      arguments.add(override);
+    }
+    return HrmProcess.start(folder, arguments);
+  }
+
+  private static byte[] model(RunFolder run) throws IOException {
+    return Files.readAllBytes(run.model(run.lastState().orElseThrow()));
+  }
+
+  @Test
+  void aRunKilledTwentyTimesEndsInTheSameBits() throws IOException, InterruptedException {
+    String[] settings = {"epochs=80", "eval_interval=40", "checkpoint_interval=3"};
+    HrmProcess whole = train(with(settings, "run_name=whole"));
+    assertThat(whole.awaitExit()).as(whole.output()).isZero();
+    RunFolder expected = new RunFolder(folder.resolve("runs/whole"));
+    RunFolder run = new RunFolder(folder.resolve("runs/killed"));
+    Files.createDirectories(run.path());
+    Random random = new Random(1);
+    int kills = 0;
+    while (kills < KILLS) {
+      long line = HrmProcess.lines(run.metrics()) + 1 + random.nextInt(16);
+      HrmProcess process = train(with(settings, "run_name=killed", "resume=auto"));
+      if (!process.awaitLines(run.metrics(), line)) {
+        break;
+      }
+      process.kill();
+      kills++;
+    }
+    assertThat(kills).as("kills before the run was through").isEqualTo(KILLS);
+    HrmProcess last = train(with(settings, "run_name=killed", "resume=auto"));
+    assertThat(last.awaitExit()).as(last.output()).isZero();
+    assertThat(run.lastState()).isEqualTo(expected.lastState());
+    assertThat(model(run)).isEqualTo(model(expected));
+    assertThat(HrmProcess.lines(run.metrics())).isEqualTo(HrmProcess.lines(expected.metrics()));
+  }
+
+  private static String[] with(String[] settings, String... more) {
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void ctrlCSavesAndExitsWith130() throws IOException, InterruptedException {
+    RunFolder run = new RunFolder(folder.resolve("runs/tiny"));
+    Files.createDirectories(run.path());
+    HrmProcess process = train("epochs=100000", "eval_interval=50000");
+    assertThat(process.awaitLines(run.metrics(), 20)).as(process.output()).isTrue();
+    process.interrupt();
+    assertThat(process.awaitExit()).as(process.output()).isEqualTo(130);
+    long step = run.lastState().orElseThrow();
+    assertThat(step).isEqualTo(HrmProcess.lines(run.metrics()));
+    assertThat(process.output())
+        .contains("Interrupted after step " + step, "hrm train resume=runs/tiny");
+    HrmProcess next =
+        HrmProcess.start(folder, List.of("train", "resume=latest", "epochs=2", "eval_interval=1"));
+    assertThat(next.awaitExit()).as(next.output()).isEqualTo(2);
+    assertThat(next.output()).contains("eval_interval", "cannot change it");
+    HrmProcess resumed = HrmProcess.start(folder, List.of("train", "resume=runs/latest"));
+    assertThat(resumed.awaitLines(run.metrics(), step + 5)).as(resumed.output()).isTrue();
+    resumed.kill();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void residentMemoryIsFlat() throws IOException, InterruptedException {
+    RunFolder run = new RunFolder(folder.resolve("runs/tiny"));
+    Files.createDirectories(run.path());
+    HrmProcess process =
+        train("epochs=100000", "eval_interval=50000", "checkpoint_interval=300", "lr=1e-4");
+    assertThat(process.awaitLines(run.metrics(), 700)).as(process.output()).isTrue();
+    long before = process.residentKib();
+    assertThat(process.awaitLines(run.metrics(), 2700)).as(process.output()).isTrue();
+    long after = process.residentKib();
+    process.kill();
+    // 8 KiB lost in a step would be 16 MiB; the compiled code still grows a little.
+    assertThat(after - before).as("KiB more after 2,000 steps").isLessThan(12 * 1024);
+  }
+
+  @Test
+  void theWholeWayFromTrainToEvaluate() throws IOException, InterruptedException {
+    HrmProcess train = train();
+    assertThat(train.awaitExit()).as(train.output()).isZero();
+    assertThat(train.output())
+        .contains("evaluation after step", "The run is in runs/tiny", "What to try next")
+        .doesNotContain("Exception");
+    HrmProcess evaluate =
+        HrmProcess.start(
+            folder,
+            List.of("evaluate", "checkpoint=runs/latest", "--output", "out", "device=reference"));
+    assertThat(evaluate.awaitExit()).as(evaluate.output()).isZero();
+    assertThat(evaluate.output()).contains("\"exact_accuracy\":");
+    for (String name : List.of("logits", "q_halt_logits", "q_continue_logits")) {
+      assertThat(folder.resolve("out/" + name + ".npy")).exists();
+    }
+    assertThat(folder.resolve("out/metrics.json")).exists();
+  }
+}
