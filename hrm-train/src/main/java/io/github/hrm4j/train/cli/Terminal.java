@@ -19,7 +19,7 @@ final class Terminal {
   /** Whether a person is looking: input and output are a terminal that can move its cursor. */
   static boolean isInteractive() {
     Console console = System.console();
-    return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
+    return console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
   }
 
   /** A bar on a terminal, else plain lines. */
@@ -36,7 +36,7 @@ final class Terminal {
       String[] size =
           new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
               .strip()
-              .split(" ");
+              .split(" ", -1);
       return size.length == 2 && size[1].matches("\\d{1,4}")
           ? Math.max(FEWEST_COLUMNS, Integer.parseInt(size[1]) - 1)
           : USUAL_COLUMNS;

@@ -93,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
               .run(
                   backend,
                   result -> {
-                    display.close();
+                    display.finish();
                     new TrainReport(out, plan.config(), Terminal.isInteractive()).print(result);
                   });
       out.flush();

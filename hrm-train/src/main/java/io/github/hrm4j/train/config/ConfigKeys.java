@@ -10,7 +10,6 @@ import static io.github.hrm4j.train.config.ConfigKey.texts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * Every key there is, with the reference's names and defaults (its {@code cfg_pretrain.yaml} and
@@ -25,14 +24,25 @@ final class ConfigKeys {
       List.of(
           "inputs", "labels", "puzzle_identifiers", "logits", "q_halt_logits", "q_continue_logits");
 
-  private static final Predicate<Double> NOT_NEGATIVE = v -> v >= 0;
-  private static final Predicate<Double> FRACTION = v -> v >= 0 && v <= 1;
-  private static final Predicate<Double> DECAY = v -> v >= 0 && v < 1;
-  private static final Predicate<Double> POSITIVE = v -> v > 0;
-
   private static final Map<String, ConfigKey> BY_NAME = byName();
 
   private ConfigKeys() {}
+
+  private static boolean notNegative(double v) {
+    return v >= 0;
+  }
+
+  private static boolean fraction(double v) {
+    return v >= 0 && v <= 1;
+  }
+
+  private static boolean decay(double v) {
+    return v >= 0 && v < 1;
+  }
+
+  private static boolean positive(double v) {
+    return v > 0;
+  }
 
   /** All keys by name, in the order of the help and of {@code all_config.yaml}. */
   static Map<String, ConfigKey> all() {
@@ -61,19 +71,28 @@ final class ConfigKeys {
         count("arch.L_layers", 4, 1, "blocks of the low-level module"),
         count("arch.hidden_size", 512, 1, "width of the model"),
         count("arch.num_heads", 8, 1, "attention heads; divides hidden_size"),
-        real("arch.expansion", 4, "a number above 0", POSITIVE, "SwiGLU expansion"),
+        real("arch.expansion", 4, "a number above 0", ConfigKeys::positive, "SwiGLU expansion"),
         count(
             "arch.puzzle_emb_ndim", null, 0, "puzzle embedding width; null = hidden_size, 0 = off"),
         oneOf("arch.pos_encodings", "rope", List.of("rope", "learned"), "positions"),
-        real("arch.rms_norm_eps", 1e-5, "a number from 0", NOT_NEGATIVE, "epsilon of RMSNorm"),
         real(
-            "arch.rope_theta", 10000, "a number above 0", POSITIVE, "base of the RoPE frequencies"),
+            "arch.rms_norm_eps",
+            1e-5,
+            "a number from 0",
+            ConfigKeys::notNegative,
+            "epsilon of RMSNorm"),
+        real(
+            "arch.rope_theta",
+            10000,
+            "a number above 0",
+            ConfigKeys::positive,
+            "base of the RoPE frequencies"),
         count("arch.halt_max_steps", 16, 1, "segments a puzzle may take at most"),
         real(
             "arch.halt_exploration_prob",
             0.1,
             "a number from 0 to 1",
-            FRACTION,
+            ConfigKeys::fraction,
             "probability of a random minimum of segments"),
         oneOf(
             "arch.forward_dtype",
@@ -96,14 +115,39 @@ final class ConfigKeys {
 
   private static List<ConfigKey> optimizers() {
     return List.of(
-        real("lr", 1e-4, "a number from 0", NOT_NEGATIVE, "AdamATan2's learning rate"),
-        real("lr_min_ratio", 1, "a number from 0 to 1", FRACTION, "last rate over lr (cosine)"),
+        real("lr", 1e-4, "a number from 0", ConfigKeys::notNegative, "AdamATan2's learning rate"),
+        real(
+            "lr_min_ratio",
+            1,
+            "a number from 0 to 1",
+            ConfigKeys::fraction,
+            "last rate over lr (cosine)"),
         count("lr_warmup_steps", 2000, 0, "steps of linear warm-up"),
-        real("beta1", 0.9, "a number from 0 to below 1", DECAY, "decay of the first moment"),
-        real("beta2", 0.95, "a number from 0 to below 1", DECAY, "decay of the second moment"),
-        real("weight_decay", 0.1, "a number from 0", NOT_NEGATIVE, "decoupled decay"),
-        real("puzzle_emb_lr", 1e-2, "a number from 0", NOT_NEGATIVE, "SignSGD's learning rate"),
-        real("puzzle_emb_weight_decay", 0.1, "a number from 0", NOT_NEGATIVE, "SignSGD's decay"));
+        real(
+            "beta1",
+            0.9,
+            "a number from 0 to below 1",
+            ConfigKeys::decay,
+            "decay of the first moment"),
+        real(
+            "beta2",
+            0.95,
+            "a number from 0 to below 1",
+            ConfigKeys::decay,
+            "decay of the second moment"),
+        real("weight_decay", 0.1, "a number from 0", ConfigKeys::notNegative, "decoupled decay"),
+        real(
+            "puzzle_emb_lr",
+            1e-2,
+            "a number from 0",
+            ConfigKeys::notNegative,
+            "SignSGD's learning rate"),
+        real(
+            "puzzle_emb_weight_decay",
+            0.1,
+            "a number from 0",
+            ConfigKeys::notNegative,
+            "SignSGD's decay"));
   }
 
   private static List<ConfigKey> own() {

@@ -44,7 +44,7 @@ public final class Evaluator {
       Progress progress,
       BooleanSupplier stop)
       throws IOException {
-    int rows = (int) Math.clamp(split.examples(), 1, batchSize);
+    int rows = Math.clamp(split.examples(), 1, batchSize);
     Backend backend = model.backend();
     Map<String, SegmentMetrics> sums = new LinkedHashMap<>();
     split.sets().forEach(set -> sums.put(set.name(), SegmentMetrics.ZERO));

@@ -78,7 +78,7 @@ public final class BarDisplay implements RunListener {
   }
 
   @Override
-  public void close() {
+  public void finish() {
     if (bar != null) {
       bar.close();
       bar = null;

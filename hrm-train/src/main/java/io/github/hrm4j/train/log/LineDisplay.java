@@ -93,7 +93,7 @@ public final class LineDisplay implements RunListener {
   }
 
   @Override
-  public void close() {
+  public void finish() {
     out.flush();
   }
 }

@@ -7,7 +7,6 @@ import io.github.hrm4j.tensor.FusedOps.AdamAtan2Scalars;
 import io.github.hrm4j.tensor.Tensor;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * AdamATan2 (Everett et al. 2024, section 4: the epsilon of Adam replaced by an arc tangent) with
@@ -21,7 +20,7 @@ public final class AdamAtan2 {
   private final double beta1;
   private final double beta2;
   private final double weightDecay;
-  private final Map<Parameter, Moments> moments = new IdentityHashMap<>();
+  private final IdentityHashMap<Parameter, Moments> moments = new IdentityHashMap<>();
 
   /** First and second moment, of the parameter's shape, and the updates made so far. */
   private static final class Moments {
@@ -67,8 +66,8 @@ public final class AdamAtan2 {
             (float) (1 - lr * weightDecay),
             (float) beta1,
             (float) beta2,
-            (float) (lr / (1 - Math.pow(beta1, state.updates))),
-            (float) (1 / Math.sqrt(1 - Math.pow(beta2, state.updates))));
+            (float) (lr / (1 - Math.pow(beta1, (double) state.updates))),
+            (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) state.updates))));
     parameter.backend().adamAtan2(parameter.value(), state.first, state.second, gradient, scalars);
   }
 

@@ -30,7 +30,11 @@ public interface RunListener extends AutoCloseable {
   /** Something to be said once, in one line. */
   void note(String line);
 
-  /** Stops showing. */
+  /** Stops showing; may be called more than once. */
+  void finish();
+
   @Override
-  void close();
+  default void close() {
+    finish();
+  }
 }

@@ -162,7 +162,7 @@ class TrainConfigTest {
         "threads=0 | threads=0: must be an integer from 1",
       })
   void badValuesAreRefusedByName(String line) {
-    String[] parts = line.split(" \\| ");
+    String[] parts = line.split(" \\| ", -1);
     assertThatThrownBy(() -> config(parts[0]))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(parts[1])

@@ -38,7 +38,7 @@ class Forwarding implements RunListener {
   }
 
   @Override
-  public void close() {
+  public void finish() {
     to.close();
   }
 }

@@ -78,7 +78,7 @@ public final class TinyRuns {
       public void note(String line) {}
 
       @Override
-      public void close() {}
+      public void finish() {}
     };
   }
 
