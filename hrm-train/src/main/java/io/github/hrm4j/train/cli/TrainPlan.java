@@ -111,8 +111,7 @@ record TrainPlan(
             "%s=%s: a resumed run stays in its folder, %s".formatted(key, given, folder));
       }
     }
-    Path shown =
-        folder.isAbsolute() || base.toString().isEmpty() ? folder : base.relativize(folder);
+    Path shown = folder.startsWith(base) ? base.relativize(folder) : folder;
     settings.put("run_dir", shown.toString(), "resume");
     settings.put("checkpoint_path", null, "resume");
   }

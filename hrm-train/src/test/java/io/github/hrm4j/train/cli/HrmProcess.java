@@ -37,7 +37,6 @@ final class HrmProcess {
             "-XX:+UseSerialGC",
             "-Xms64m",
             "-Xmx64m",
-            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             "io.github.hrm4j.train.cli.Main"));

@@ -31,7 +31,7 @@ class ProcessTest {
   private HrmProcess train(String... more) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("train", "data_path=data"));
     arguments.addAll(TinyRuns.SETTINGS);
-    arguments.add("device=reference");
+    arguments.addAll(List.of("device=reference", "threads=1"));
     for (String override : more) {
       String key = override.substring(0, override.indexOf('=') + 1);
       arguments.removeIf(old -> old.startsWith(key));
@@ -105,7 +105,12 @@ class ProcessTest {
     RunFolder run = new RunFolder(folder.resolve("runs/tiny"));
     Files.createDirectories(run.path());
     HrmProcess process =
-        train("epochs=100000", "eval_interval=50000", "checkpoint_interval=300", "lr=1e-4");
+        train(
+            "epochs=100000",
+            "eval_interval=50000",
+            "checkpoint_interval=300",
+            "lr=1e-4",
+            "device=simd");
     assertThat(process.awaitLines(run.metrics(), 700)).as(process.output()).isTrue();
     long before = process.residentKib();
     assertThat(process.awaitLines(run.metrics(), 2700)).as(process.output()).isTrue();

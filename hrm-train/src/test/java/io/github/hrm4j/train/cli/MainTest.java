@@ -1,0 +1,120 @@
+package io.github.hrm4j.train.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hrm4j.train.run.RunFolder;
+import io.github.hrm4j.train.run.StopRequest;
+import io.github.hrm4j.train.run.TinyDataset;
+import io.github.hrm4j.train.run.TinyRuns;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Usage, help and mistakes, through the front door. */
+class MainTest {
+  private record Result(int code, String out, String err) {}
+
+  private static Result hrm(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Main.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    return new Result(code, out.toString(), err.toString());
+  }
+
+  private static void requireOneLine(Result result, String... parts) {
+    assertThat(result.code()).as(result.err()).isEqualTo(2);
+    assertThat(result.err().strip().lines()).as(result.err()).hasSize(1);
+    assertThat(result.err()).startsWith("hrm: ").contains(parts).doesNotContain("Exception");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "train", "evaluate", "data", "data sudoku"})
+  void everyCommandHasHelpWithExamples(String command) {
+    String[] words = (command + " --help").strip().split(" ");
+    Result help = hrm(words);
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).contains("Usage: hrm", "Examples:", "hrm " + command);
+    assertThat(help.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(101));
+  }
+
+  @Test
+  void theVersionNamesTheProgramAndItsJava() {
+    assertThat(hrm("--version").out()).contains("hrm4j ", "Java ");
+  }
+
+  static List<List<String>> mistakes() {
+    return List.of(
+        List.of("trane", "trane"),
+        List.of("train --epochs 3", "--epochs"),
+        List.of("train epochs", "'epochs' is not key=value"),
+        List.of("train epoch=3", "did you mean 'epochs'?"),
+        List.of("train resum=latest", "did you mean 'resume'?"),
+        List.of("train lr=fast", "lr=fast: must be a number"),
+        List.of("train data_path=/no/such/folder", "/no/such/folder", "hrm data sudoku"),
+        List.of("train config=/no/such.yaml", "/no/such.yaml", "no such configuration file"),
+        List.of("train resume=/no/such/run", "resume=/no/such/run"),
+        List.of("train data_path=x device=gpu", "device 'gpu' is not available", "simd"),
+        List.of("train data_path=x epochs=3 eval_interval=2", "multiple of eval_interval=2"),
+        List.of("evaluate", "KEY=VALUE"),
+        List.of("evaluate data_path=x", "checkpoint=FILE is missing"),
+        List.of("evaluate checkpoint=/no/such.safetensors", "no such file"),
+        List.of("evaluate checkpoint=/ data_path=x", "holds no step_N.safetensors"),
+        List.of("evaluate checkpoint=/etc/hostname", "data_path=DIR is missing"),
+        List.of("evaluate checkpoint=/etc/hostname epochs=3", "does not know 'epochs'"),
+        List.of("data sudoku", "--source"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void aMistakeIsOneLineAndExitCode2(List<String> mistake) {
+    Result result = hrm(mistake.getFirst().split(" "));
+    requireOneLine(result, mistake.subList(1, mistake.size()).toArray(String[]::new));
+  }
+
+  @Test
+  void debugShowsWhere() {
+    Result result = hrm("train", "--debug", "lr=fast");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("ConfigException", "\tat ");
+  }
+
+  @Test
+  void aFileThatIsNoCheckpointIsRefused(@TempDir Path folder) throws IOException {
+    Path data = TinyDataset.write(folder.resolve("data"), 3, 2);
+    Path file = folder.resolve("step_3.safetensors");
+    Files.writeString(file, "nonsense");
+    requireOneLine(
+        hrm("evaluate", "checkpoint=" + file, "data_path=" + data), "step_3.safetensors");
+  }
+
+  @Test
+  void aDamagedDatasetIsRefusedByItsFile(@TempDir Path folder) throws IOException {
+    Path data = TinyDataset.write(folder.resolve("data"), 3, 2);
+    Files.delete(data.resolve("train/all__labels.npy"));
+    requireOneLine(hrm("train", "data_path=" + data), "all__labels.npy");
+  }
+
+  @Test
+  void aModelOfOtherSizesIsRefused(@TempDir Path folder) throws IOException {
+    Path data = TinyDataset.write(folder.resolve("data"), 15, 5);
+    TinyRuns.run(
+        folder, TinyRuns.config(data), false, new StopRequest(), TinyRuns.watching(_ -> {}));
+    Path model = new RunFolder(folder.resolve("runs/tiny")).lastModel().orElseThrow();
+    Path metadata = data.resolve("test/dataset.json");
+    Files.writeString(
+        metadata, Files.readString(metadata).replace("\"vocab_size\": 7", "\"vocab_size\": 8"));
+    requireOneLine(
+        hrm("evaluate", "checkpoint=" + model, "data_path=" + data), "vocab_size is 8", "with 7");
+    requireOneLine(
+        hrm("evaluate", "checkpoint=" + model, "data_path=" + folder.resolve("none")),
+        "test split");
+  }
+}
