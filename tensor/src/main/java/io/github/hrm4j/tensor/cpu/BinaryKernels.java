@@ -116,14 +116,12 @@ final class BinaryKernels {
   }
 
   private static void atan2(long a, int stepA, long b, int stepB, long y, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      Raw.vector(at(y, i), VectorMath.atan2(vector(a, stepA, i), vector(b, stepB, i)));
-    }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      FloatVector left = tail(a, stepA, i, rest);
-      Tail.store(at(y, i), VectorMath.atan2(left, tail(b, stepB, i, rest)), rest);
+    VectorMask<Float> rest = Tail.of(n);
+    for (int i = 0; i < n; i += LANES) {
+      boolean whole = n - i >= LANES;
+      FloatVector left = whole ? vector(a, stepA, i) : tail(a, stepA, i, rest);
+      FloatVector right = whole ? vector(b, stepB, i) : tail(b, stepB, i, rest);
+      Tail.store(at(y, i), VectorMath.atan2(left, right), whole, rest);
     }
   }
 }

@@ -75,9 +75,23 @@ final class ElementwiseKernels {
 
   /** y = mask (bytes) is not 0 ? a : b; a step is 1 or 0. */
   static void where(long mask, int stepMask, long a, int stepA, long b, int stepB, long y, int n) {
+    if (stepMask == 0) {
+      boolean chosen = Raw.ALL.get(ValueLayout.JAVA_BYTE, mask) != 0;
+      copy(chosen ? a : b, chosen ? stepA : stepB, y, n);
+      return;
+    }
     for (int i = 0; i < n; i++) {
       boolean chosen = Raw.ALL.get(ValueLayout.JAVA_BYTE, mask + (long) i * stepMask) != 0;
       Raw.scalar(at(y, i), Raw.scalar(chosen ? at(a, i * stepA) : at(b, i * stepB)));
+    }
+  }
+
+  /** y = x, or x's one element everywhere. */
+  private static void copy(long x, int step, long y, int n) {
+    if (step == 0) {
+      fill(Raw.scalar(x), y, n);
+    } else {
+      CopyKernels.bytes(x, y, (long) n * Float.BYTES);
     }
   }
 }

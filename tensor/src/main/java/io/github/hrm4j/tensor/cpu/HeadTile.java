@@ -1,5 +1,10 @@
 package io.github.hrm4j.tensor.cpu;
 
+import static io.github.hrm4j.tensor.cpu.Raw.ADDRESS;
+import static io.github.hrm4j.tensor.cpu.Raw.ALL;
+import static io.github.hrm4j.tensor.cpu.Raw.FLOAT;
+import static io.github.hrm4j.tensor.cpu.Raw.FLOATS;
+import static io.github.hrm4j.tensor.cpu.Raw.ORDER;
 import static io.github.hrm4j.tensor.cpu.Raw.VECTOR_BYTES;
 
 import jdk.incubator.vector.FloatVector;
@@ -8,6 +13,9 @@ import jdk.incubator.vector.FloatVector;
  * The products inside attention: tiles of 6 rows and 1, 2 or 4 vectors of C = A·B, whose sums stay
  * in registers. In contrast to the tiles of the big products, A is read in place with any two
  * strides, transposed too, since a head's matrices are small and in the cache already.
+ *
+ * <p>Accesses are written out: past a number of nodes C2 inlines the vector API only, and a method
+ * of our own in between would box every vector.
  */
 final class HeadTile {
   /** Rows of a tile. */
@@ -51,179 +59,289 @@ final class HeadTile {
     }
   }
 
-  private static FloatVector broadcast(long address) {
-    return FloatVector.broadcast(Raw.FLOATS, Raw.scalar(address & Raw.ADDRESS));
-  }
-
-  private static void put(long address, FloatVector value, boolean add) {
-    Raw.vector(address, add ? value.add(Raw.vector(address)) : value);
-  }
-
-  private static void put4(
-      long at, FloatVector v0, FloatVector v1, FloatVector v2, FloatVector v3, boolean add) {
-    put(at, v0, add);
-    put(at + VECTOR_BYTES, v1, add);
-    put(at + 2 * VECTOR_BYTES, v2, add);
-    put(at + 3 * VECTOR_BYTES, v3, add);
-  }
-
-  private static void put2(long at, FloatVector v0, FloatVector v1, boolean add) {
-    put(at, v0, add);
-    put(at + VECTOR_BYTES, v1, add);
-  }
-
-  private static void put1(long at, FloatVector v0, boolean add) {
-    put(at, v0, add);
-  }
-
   private static void run6x4(
       long a, long aRow, long aStep, long b, long bStep, long c, long cRow, int k, boolean add) {
-    FloatVector c00 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c01 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c02 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c03 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c10 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c11 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c12 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c13 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c20 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c21 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c22 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c23 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c30 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c31 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c32 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c33 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c40 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c41 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c42 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c43 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c50 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c51 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c52 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c53 = FloatVector.zero(Raw.FLOATS);
+    final long a0 = a & ADDRESS;
+    final long a1 = (a + aRow) & ADDRESS;
+    final long a2 = (a + 2 * aRow) & ADDRESS;
+    final long a3 = (a + 3 * aRow) & ADDRESS;
+    final long a4 = (a + 4 * aRow) & ADDRESS;
+    final long a5 = (a + 5 * aRow) & ADDRESS;
+    final long bBase = b & ADDRESS;
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c01 = FloatVector.zero(FLOATS);
+    FloatVector c02 = FloatVector.zero(FLOATS);
+    FloatVector c03 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c11 = FloatVector.zero(FLOATS);
+    FloatVector c12 = FloatVector.zero(FLOATS);
+    FloatVector c13 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c21 = FloatVector.zero(FLOATS);
+    FloatVector c22 = FloatVector.zero(FLOATS);
+    FloatVector c23 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c31 = FloatVector.zero(FLOATS);
+    FloatVector c32 = FloatVector.zero(FLOATS);
+    FloatVector c33 = FloatVector.zero(FLOATS);
+    FloatVector c40 = FloatVector.zero(FLOATS);
+    FloatVector c41 = FloatVector.zero(FLOATS);
+    FloatVector c42 = FloatVector.zero(FLOATS);
+    FloatVector c43 = FloatVector.zero(FLOATS);
+    FloatVector c50 = FloatVector.zero(FLOATS);
+    FloatVector c51 = FloatVector.zero(FLOATS);
+    FloatVector c52 = FloatVector.zero(FLOATS);
+    FloatVector c53 = FloatVector.zero(FLOATS);
+    long al = 0;
+    long bl = 0;
     for (int l = 0; l < k; l++) {
-      long al = a + l * aStep;
-      long bl = (b + l * bStep) & Raw.ADDRESS;
-      FloatVector b0 = Raw.vector(bl);
-      FloatVector b1 = Raw.vector(bl + VECTOR_BYTES);
-      FloatVector b2 = Raw.vector(bl + 2 * VECTOR_BYTES);
-      FloatVector b3 = Raw.vector(bl + 3 * VECTOR_BYTES);
-      FloatVector x = broadcast(al);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      c02 = x.fma(b2, c02);
-      c03 = x.fma(b3, c03);
-      x = broadcast(al + aRow);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      c12 = x.fma(b2, c12);
-      c13 = x.fma(b3, c13);
-      x = broadcast(al + 2 * aRow);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      c22 = x.fma(b2, c22);
-      c23 = x.fma(b3, c23);
-      x = broadcast(al + 3 * aRow);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
-      c32 = x.fma(b2, c32);
-      c33 = x.fma(b3, c33);
-      x = broadcast(al + 4 * aRow);
-      c40 = x.fma(b0, c40);
-      c41 = x.fma(b1, c41);
-      c42 = x.fma(b2, c42);
-      c43 = x.fma(b3, c43);
-      x = broadcast(al + 5 * aRow);
-      c50 = x.fma(b0, c50);
-      c51 = x.fma(b1, c51);
-      c52 = x.fma(b2, c52);
-      c53 = x.fma(b3, c53);
+      FloatVector y0 = FloatVector.fromMemorySegment(FLOATS, ALL, bBase + bl, ORDER);
+      FloatVector y1 = FloatVector.fromMemorySegment(FLOATS, ALL, bBase + bl + VECTOR_BYTES, ORDER);
+      FloatVector y2 = FloatVector.fromMemorySegment(FLOATS, ALL, bBase + bl + 2 * VECTOR_BYTES, ORDER);
+      FloatVector y3 = FloatVector.fromMemorySegment(FLOATS, ALL, bBase + bl + 3 * VECTOR_BYTES, ORDER);
+      FloatVector x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a0 + al));
+      c00 = x.fma(y0, c00);
+      c01 = x.fma(y1, c01);
+      c02 = x.fma(y2, c02);
+      c03 = x.fma(y3, c03);
+      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a1 + al));
+      c10 = x.fma(y0, c10);
+      c11 = x.fma(y1, c11);
+      c12 = x.fma(y2, c12);
+      c13 = x.fma(y3, c13);
+      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a2 + al));
+      c20 = x.fma(y0, c20);
+      c21 = x.fma(y1, c21);
+      c22 = x.fma(y2, c22);
+      c23 = x.fma(y3, c23);
+      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a3 + al));
+      c30 = x.fma(y0, c30);
+      c31 = x.fma(y1, c31);
+      c32 = x.fma(y2, c32);
+      c33 = x.fma(y3, c33);
+      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a4 + al));
+      c40 = x.fma(y0, c40);
+      c41 = x.fma(y1, c41);
+      c42 = x.fma(y2, c42);
+      c43 = x.fma(y3, c43);
+      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a5 + al));
+      c50 = x.fma(y0, c50);
+      c51 = x.fma(y1, c51);
+      c52 = x.fma(y2, c52);
+      c53 = x.fma(y3, c53);
+      al = (al + aStep) & ADDRESS;
+      bl = (bl + bStep) & ADDRESS;
     }
-    put4(c, c00, c01, c02, c03, add);
-    put4(c + cRow, c10, c11, c12, c13, add);
-    put4(c + 2 * cRow, c20, c21, c22, c23, add);
-    put4(c + 3 * cRow, c30, c31, c32, c33, add);
-    put4(c + 4 * cRow, c40, c41, c42, c43, add);
-    put4(c + 5 * cRow, c50, c51, c52, c53, add);
+    long at = c & ADDRESS;
+    if (add) {
+      c00 = c00.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
+      c01 = c01.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + VECTOR_BYTES, ORDER));
+      c02 = c02.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + 2 * VECTOR_BYTES, ORDER));
+      c03 = c03.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + 3 * VECTOR_BYTES, ORDER));
+      at = (at + cRow) & ADDRESS;
+      c10 = c10.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
+      c11 = c11.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + VECTOR_BYTES, ORDER));
+      c12 = c12.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + 2 * VECTOR_BYTES, ORDER));
+      c13 = c13.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + 3 * VECTOR_BYTES, ORDER));
+      at = (at + cRow) & ADDRESS;
+      c20 = c20.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
+      c21 = c21.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + VECTOR_BYTES, ORDER));
+      c22 = c22.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + 2 * VECTOR_BYTES, ORDER));
+      c23 = c23.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + 3 * VECTOR_BYTES, ORDER));
+      at = (at + cRow) & ADDRESS;
+      c30 = c30.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
+      c31 = c31.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + VECTOR_BYTES, ORDER));
+      c32 = c32.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + 2 * VECTOR_BYTES, ORDER));
+      c33 = c33.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + 3 * VECTOR_BYTES, ORDER));
+      at = (at + cRow) & ADDRESS;
+      c40 = c40.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
+      c41 = c41.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + VECTOR_BYTES, ORDER));
+      c42 = c42.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + 2 * VECTOR_BYTES, ORDER));
+      c43 = c43.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + 3 * VECTOR_BYTES, ORDER));
+      at = (at + cRow) & ADDRESS;
+      c50 = c50.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
+      c51 = c51.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + VECTOR_BYTES, ORDER));
+      c52 = c52.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + 2 * VECTOR_BYTES, ORDER));
+      c53 = c53.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + 3 * VECTOR_BYTES, ORDER));
+      at = c & ADDRESS;
+    }
+    c00.intoMemorySegment(ALL, at, ORDER);
+    c01.intoMemorySegment(ALL, at + VECTOR_BYTES, ORDER);
+    c02.intoMemorySegment(ALL, at + 2 * VECTOR_BYTES, ORDER);
+    c03.intoMemorySegment(ALL, at + 3 * VECTOR_BYTES, ORDER);
+    at = (at + cRow) & ADDRESS;
+    c10.intoMemorySegment(ALL, at, ORDER);
+    c11.intoMemorySegment(ALL, at + VECTOR_BYTES, ORDER);
+    c12.intoMemorySegment(ALL, at + 2 * VECTOR_BYTES, ORDER);
+    c13.intoMemorySegment(ALL, at + 3 * VECTOR_BYTES, ORDER);
+    at = (at + cRow) & ADDRESS;
+    c20.intoMemorySegment(ALL, at, ORDER);
+    c21.intoMemorySegment(ALL, at + VECTOR_BYTES, ORDER);
+    c22.intoMemorySegment(ALL, at + 2 * VECTOR_BYTES, ORDER);
+    c23.intoMemorySegment(ALL, at + 3 * VECTOR_BYTES, ORDER);
+    at = (at + cRow) & ADDRESS;
+    c30.intoMemorySegment(ALL, at, ORDER);
+    c31.intoMemorySegment(ALL, at + VECTOR_BYTES, ORDER);
+    c32.intoMemorySegment(ALL, at + 2 * VECTOR_BYTES, ORDER);
+    c33.intoMemorySegment(ALL, at + 3 * VECTOR_BYTES, ORDER);
+    at = (at + cRow) & ADDRESS;
+    c40.intoMemorySegment(ALL, at, ORDER);
+    c41.intoMemorySegment(ALL, at + VECTOR_BYTES, ORDER);
+    c42.intoMemorySegment(ALL, at + 2 * VECTOR_BYTES, ORDER);
+    c43.intoMemorySegment(ALL, at + 3 * VECTOR_BYTES, ORDER);
+    at = (at + cRow) & ADDRESS;
+    c50.intoMemorySegment(ALL, at, ORDER);
+    c51.intoMemorySegment(ALL, at + VECTOR_BYTES, ORDER);
+    c52.intoMemorySegment(ALL, at + 2 * VECTOR_BYTES, ORDER);
+    c53.intoMemorySegment(ALL, at + 3 * VECTOR_BYTES, ORDER);
   }
 
   private static void run6x2(
       long a, long aRow, long aStep, long b, long bStep, long c, long cRow, int k, boolean add) {
-    FloatVector c00 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c01 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c10 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c11 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c20 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c21 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c30 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c31 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c40 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c41 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c50 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c51 = FloatVector.zero(Raw.FLOATS);
+    final long a0 = a & ADDRESS;
+    final long a1 = (a + aRow) & ADDRESS;
+    final long a2 = (a + 2 * aRow) & ADDRESS;
+    final long a3 = (a + 3 * aRow) & ADDRESS;
+    final long a4 = (a + 4 * aRow) & ADDRESS;
+    final long a5 = (a + 5 * aRow) & ADDRESS;
+    final long bBase = b & ADDRESS;
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c01 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c11 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c21 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c31 = FloatVector.zero(FLOATS);
+    FloatVector c40 = FloatVector.zero(FLOATS);
+    FloatVector c41 = FloatVector.zero(FLOATS);
+    FloatVector c50 = FloatVector.zero(FLOATS);
+    FloatVector c51 = FloatVector.zero(FLOATS);
+    long al = 0;
+    long bl = 0;
     for (int l = 0; l < k; l++) {
-      long al = a + l * aStep;
-      long bl = (b + l * bStep) & Raw.ADDRESS;
-      FloatVector b0 = Raw.vector(bl);
-      FloatVector b1 = Raw.vector(bl + VECTOR_BYTES);
-      FloatVector x = broadcast(al);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      x = broadcast(al + aRow);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      x = broadcast(al + 2 * aRow);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      x = broadcast(al + 3 * aRow);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
-      x = broadcast(al + 4 * aRow);
-      c40 = x.fma(b0, c40);
-      c41 = x.fma(b1, c41);
-      x = broadcast(al + 5 * aRow);
-      c50 = x.fma(b0, c50);
-      c51 = x.fma(b1, c51);
+      FloatVector y0 = FloatVector.fromMemorySegment(FLOATS, ALL, bBase + bl, ORDER);
+      FloatVector y1 = FloatVector.fromMemorySegment(FLOATS, ALL, bBase + bl + VECTOR_BYTES, ORDER);
+      FloatVector x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a0 + al));
+      c00 = x.fma(y0, c00);
+      c01 = x.fma(y1, c01);
+      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a1 + al));
+      c10 = x.fma(y0, c10);
+      c11 = x.fma(y1, c11);
+      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a2 + al));
+      c20 = x.fma(y0, c20);
+      c21 = x.fma(y1, c21);
+      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a3 + al));
+      c30 = x.fma(y0, c30);
+      c31 = x.fma(y1, c31);
+      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a4 + al));
+      c40 = x.fma(y0, c40);
+      c41 = x.fma(y1, c41);
+      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a5 + al));
+      c50 = x.fma(y0, c50);
+      c51 = x.fma(y1, c51);
+      al = (al + aStep) & ADDRESS;
+      bl = (bl + bStep) & ADDRESS;
     }
-    put2(c, c00, c01, add);
-    put2(c + cRow, c10, c11, add);
-    put2(c + 2 * cRow, c20, c21, add);
-    put2(c + 3 * cRow, c30, c31, add);
-    put2(c + 4 * cRow, c40, c41, add);
-    put2(c + 5 * cRow, c50, c51, add);
+    long at = c & ADDRESS;
+    if (add) {
+      c00 = c00.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
+      c01 = c01.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + VECTOR_BYTES, ORDER));
+      at = (at + cRow) & ADDRESS;
+      c10 = c10.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
+      c11 = c11.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + VECTOR_BYTES, ORDER));
+      at = (at + cRow) & ADDRESS;
+      c20 = c20.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
+      c21 = c21.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + VECTOR_BYTES, ORDER));
+      at = (at + cRow) & ADDRESS;
+      c30 = c30.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
+      c31 = c31.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + VECTOR_BYTES, ORDER));
+      at = (at + cRow) & ADDRESS;
+      c40 = c40.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
+      c41 = c41.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + VECTOR_BYTES, ORDER));
+      at = (at + cRow) & ADDRESS;
+      c50 = c50.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
+      c51 = c51.add(FloatVector.fromMemorySegment(FLOATS, ALL, at + VECTOR_BYTES, ORDER));
+      at = c & ADDRESS;
+    }
+    c00.intoMemorySegment(ALL, at, ORDER);
+    c01.intoMemorySegment(ALL, at + VECTOR_BYTES, ORDER);
+    at = (at + cRow) & ADDRESS;
+    c10.intoMemorySegment(ALL, at, ORDER);
+    c11.intoMemorySegment(ALL, at + VECTOR_BYTES, ORDER);
+    at = (at + cRow) & ADDRESS;
+    c20.intoMemorySegment(ALL, at, ORDER);
+    c21.intoMemorySegment(ALL, at + VECTOR_BYTES, ORDER);
+    at = (at + cRow) & ADDRESS;
+    c30.intoMemorySegment(ALL, at, ORDER);
+    c31.intoMemorySegment(ALL, at + VECTOR_BYTES, ORDER);
+    at = (at + cRow) & ADDRESS;
+    c40.intoMemorySegment(ALL, at, ORDER);
+    c41.intoMemorySegment(ALL, at + VECTOR_BYTES, ORDER);
+    at = (at + cRow) & ADDRESS;
+    c50.intoMemorySegment(ALL, at, ORDER);
+    c51.intoMemorySegment(ALL, at + VECTOR_BYTES, ORDER);
   }
 
   private static void run6x1(
       long a, long aRow, long aStep, long b, long bStep, long c, long cRow, int k, boolean add) {
-    FloatVector c00 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c10 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c20 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c30 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c40 = FloatVector.zero(Raw.FLOATS);
-    FloatVector c50 = FloatVector.zero(Raw.FLOATS);
+    final long a0 = a & ADDRESS;
+    final long a1 = (a + aRow) & ADDRESS;
+    final long a2 = (a + 2 * aRow) & ADDRESS;
+    final long a3 = (a + 3 * aRow) & ADDRESS;
+    final long a4 = (a + 4 * aRow) & ADDRESS;
+    final long a5 = (a + 5 * aRow) & ADDRESS;
+    final long bBase = b & ADDRESS;
+    FloatVector c00 = FloatVector.zero(FLOATS);
+    FloatVector c10 = FloatVector.zero(FLOATS);
+    FloatVector c20 = FloatVector.zero(FLOATS);
+    FloatVector c30 = FloatVector.zero(FLOATS);
+    FloatVector c40 = FloatVector.zero(FLOATS);
+    FloatVector c50 = FloatVector.zero(FLOATS);
+    long al = 0;
+    long bl = 0;
     for (int l = 0; l < k; l++) {
-      long al = a + l * aStep;
-      long bl = (b + l * bStep) & Raw.ADDRESS;
-      FloatVector b0 = Raw.vector(bl);
-      FloatVector x = broadcast(al);
-      c00 = x.fma(b0, c00);
-      x = broadcast(al + aRow);
-      c10 = x.fma(b0, c10);
-      x = broadcast(al + 2 * aRow);
-      c20 = x.fma(b0, c20);
-      x = broadcast(al + 3 * aRow);
-      c30 = x.fma(b0, c30);
-      x = broadcast(al + 4 * aRow);
-      c40 = x.fma(b0, c40);
-      x = broadcast(al + 5 * aRow);
-      c50 = x.fma(b0, c50);
+      FloatVector y0 = FloatVector.fromMemorySegment(FLOATS, ALL, bBase + bl, ORDER);
+      FloatVector x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a0 + al));
+      c00 = x.fma(y0, c00);
+      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a1 + al));
+      c10 = x.fma(y0, c10);
+      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a2 + al));
+      c20 = x.fma(y0, c20);
+      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a3 + al));
+      c30 = x.fma(y0, c30);
+      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a4 + al));
+      c40 = x.fma(y0, c40);
+      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a5 + al));
+      c50 = x.fma(y0, c50);
+      al = (al + aStep) & ADDRESS;
+      bl = (bl + bStep) & ADDRESS;
     }
-    put1(c, c00, add);
-    put1(c + cRow, c10, add);
-    put1(c + 2 * cRow, c20, add);
-    put1(c + 3 * cRow, c30, add);
-    put1(c + 4 * cRow, c40, add);
-    put1(c + 5 * cRow, c50, add);
+    long at = c & ADDRESS;
+    if (add) {
+      c00 = c00.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
+      at = (at + cRow) & ADDRESS;
+      c10 = c10.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
+      at = (at + cRow) & ADDRESS;
+      c20 = c20.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
+      at = (at + cRow) & ADDRESS;
+      c30 = c30.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
+      at = (at + cRow) & ADDRESS;
+      c40 = c40.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
+      at = (at + cRow) & ADDRESS;
+      c50 = c50.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
+      at = c & ADDRESS;
+    }
+    c00.intoMemorySegment(ALL, at, ORDER);
+    at = (at + cRow) & ADDRESS;
+    c10.intoMemorySegment(ALL, at, ORDER);
+    at = (at + cRow) & ADDRESS;
+    c20.intoMemorySegment(ALL, at, ORDER);
+    at = (at + cRow) & ADDRESS;
+    c30.intoMemorySegment(ALL, at, ORDER);
+    at = (at + cRow) & ADDRESS;
+    c40.intoMemorySegment(ALL, at, ORDER);
+    at = (at + cRow) & ADDRESS;
+    c50.intoMemorySegment(ALL, at, ORDER);
   }
 }

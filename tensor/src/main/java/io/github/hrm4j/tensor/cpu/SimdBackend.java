@@ -207,14 +207,13 @@ final class SimdBackend extends SimdLosses {
   }
 
   private void eachHead(int tasks, long bytes, HeadTask task) {
-    parallel.run(
+    runWithScratch(
         tasks,
         1,
-        (from, to) -> {
-          try (Scratch.Block block = scratch.take(bytes)) {
-            for (int i = from; i < to; i++) {
-              task.run(i, block.address());
-            }
+        bytes,
+        (from, to, memory) -> {
+          for (int i = from; i < to; i++) {
+            task.run(i, memory);
           }
         });
   }
@@ -308,8 +307,9 @@ final class SimdBackend extends SimdLosses {
       long parameter = p.address();
       long first = m.address();
       long second = v.address();
+      int whole = count(p.shape()) / Raw.LANES * Raw.LANES;
       parallel.run(
-          count(p.shape()),
+          whole,
           GRAIN / 4,
           (from, to) ->
               AdamAtan2Kernel.run(
@@ -319,6 +319,19 @@ final class SimdBackend extends SimdLosses {
                   at(gradient, from),
                   to - from,
                   scalars));
+      runWithScratch(
+          count(p.shape()) - whole,
+          Raw.LANES,
+          4L * Raw.VECTOR_BYTES,
+          (from, to, spare) ->
+              AdamAtan2Kernel.runRest(
+                  at(parameter, whole),
+                  at(first, whole),
+                  at(second, whole),
+                  at(gradient, whole),
+                  to - from,
+                  scalars,
+                  spare));
     }
     p.buffer().touched();
     m.buffer().touched();
@@ -342,14 +355,13 @@ final class SimdBackend extends SimdLosses {
       long to = table.address();
       IndexKernels.check("signSgd", which, count, rows);
       // The first of equal ids updates their row, alone.
-      parallel.run(
+      runWithScratch(
           count,
           1,
-          (start, end) -> {
-            try (Scratch.Block sum = scratch.take((long) width * Float.BYTES)) {
-              for (int i = start; i < end; i++) {
-                IndexKernels.signStep(to, which, i, count, from, sum.address(), width, lr, decay);
-              }
+          (long) width * Float.BYTES,
+          (start, end, sum) -> {
+            for (int i = start; i < end; i++) {
+              IndexKernels.signStep(to, which, i, count, from, sum, width, lr, decay);
             }
           });
     }

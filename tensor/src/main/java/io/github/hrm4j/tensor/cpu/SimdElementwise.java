@@ -1,12 +1,14 @@
 package io.github.hrm4j.tensor.cpu;
 
 import io.github.hrm4j.tensor.Binary;
+import io.github.hrm4j.tensor.Buffer;
 import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.OpRules;
 import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
 import io.github.hrm4j.tensor.Unary;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Copies and elementwise primitives in float32 on vectors and threads; other types are the
@@ -18,7 +20,6 @@ abstract class SimdElementwise extends ReferenceBackend {
   static final int GRAIN = 1 << 14;
 
   final Parallel parallel;
-  final Scratch scratch = new Scratch();
 
   SimdElementwise(int threads) {
     parallel = new Parallel(threads);
@@ -54,6 +55,29 @@ abstract class SimdElementwise extends ReferenceBackend {
             task.run(row);
           }
         });
+  }
+
+  /** Work on a part of the indices, with scratch memory of its own. */
+  interface ScratchRange {
+    void run(int from, int to, long memory);
+  }
+
+  /**
+   * {@link Parallel#run} with scratch memory for each range. It is leased for all threads at once,
+   * so that the pool's demand does not depend on how they happen to overlap.
+   */
+  final void runWithScratch(int n, int grain, long bytes, ScratchRange task) {
+    long each = (bytes + HostAllocator.ALIGNMENT - 1) & -HostAllocator.ALIGNMENT;
+    Buffer block = memory().pool().lease(each * parallel.threads());
+    AtomicInteger taken = new AtomicInteger();
+    try {
+      parallel.run(
+          n,
+          grain,
+          (from, to) -> task.run(from, to, block.address() + each * taken.getAndIncrement()));
+    } finally {
+      memory().pool().giveBack(block);
+    }
   }
 
   /** Requires operands of this very backend: a kernel would follow a device's address. */
@@ -290,7 +314,6 @@ abstract class SimdElementwise extends ReferenceBackend {
   @Override
   public void close() {
     parallel.close();
-    scratch.close();
     super.close();
   }
 }

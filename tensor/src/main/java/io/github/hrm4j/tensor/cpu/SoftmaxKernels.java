@@ -37,18 +37,14 @@ final class SoftmaxKernels {
    * @return Σ y
    */
   static float expSum(long x, float shift, long y, int n) {
+    FloatVector down = FloatVector.broadcast(Raw.FLOATS, shift);
     FloatVector sum = FloatVector.zero(Raw.FLOATS);
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      FloatVector e = VectorMath.exp(Raw.vector(at(x, i)).sub(shift));
-      Raw.vector(at(y, i), e);
-      sum = sum.add(e);
-    }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      FloatVector e = VectorMath.exp(Tail.load(at(x, i), rest).sub(shift));
-      Tail.store(at(y, i), e, rest);
-      sum = sum.add(e, rest);
+    VectorMask<Float> rest = Tail.of(n);
+    for (int i = 0; i < n; i += LANES) {
+      boolean whole = n - i >= LANES;
+      FloatVector e = VectorMath.exp(Tail.load(at(x, i), whole, rest).sub(down));
+      Tail.store(at(y, i), e, whole, rest);
+      sum = whole ? sum.add(e) : sum.add(e, rest);
     }
     return VectorMath.sum(sum);
   }

@@ -15,37 +15,25 @@ final class SwiGluKernels {
 
   /** y = silu(gate) · up. */
   static void forward(long gate, long up, long y, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      FloatVector silu = VectorMath.silu(Raw.vector(at(gate, i)));
-      Raw.vector(at(y, i), silu.mul(Raw.vector(at(up, i))));
-    }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      FloatVector silu = VectorMath.silu(Tail.load(at(gate, i), rest));
-      Tail.store(at(y, i), silu.mul(Tail.load(at(up, i), rest)), rest);
+    VectorMask<Float> rest = Tail.of(n);
+    for (int i = 0; i < n; i += LANES) {
+      boolean whole = n - i >= LANES;
+      FloatVector silu = VectorMath.silu(Tail.load(at(gate, i), whole, rest));
+      Tail.store(at(y, i), silu.mul(Tail.load(at(up, i), whole, rest)), whole, rest);
     }
   }
 
   /** dGate = dy · up · σ·(1 + g·(1-σ)) and dUp = dy · g·σ, with σ = sigmoid(g). */
   static void backward(long gate, long up, long dy, long dGate, long dUp, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      FloatVector g = Raw.vector(at(gate, i));
-      FloatVector d = Raw.vector(at(dy, i));
+    VectorMask<Float> rest = Tail.of(n);
+    for (int i = 0; i < n; i += LANES) {
+      boolean whole = n - i >= LANES;
+      FloatVector g = Tail.load(at(gate, i), whole, rest);
+      FloatVector d = Tail.load(at(dy, i), whole, rest);
       FloatVector sigmoid = VectorMath.sigmoid(g);
-      FloatVector slope = slope(g, sigmoid);
-      Raw.vector(at(dGate, i), d.mul(Raw.vector(at(up, i))).mul(slope));
-      Raw.vector(at(dUp, i), d.mul(g).mul(sigmoid));
-    }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      FloatVector g = Tail.load(at(gate, i), rest);
-      FloatVector d = Tail.load(at(dy, i), rest);
-      FloatVector sigmoid = VectorMath.sigmoid(g);
-      FloatVector slope = slope(g, sigmoid);
-      Tail.store(at(dGate, i), d.mul(Tail.load(at(up, i), rest)).mul(slope), rest);
-      Tail.store(at(dUp, i), d.mul(g).mul(sigmoid), rest);
+      Tail.store(at(dUp, i), d.mul(g).mul(sigmoid), whole, rest);
+      FloatVector upper = d.mul(Tail.load(at(up, i), whole, rest));
+      Tail.store(at(dGate, i), upper.mul(slope(g, sigmoid)), whole, rest);
     }
   }
 

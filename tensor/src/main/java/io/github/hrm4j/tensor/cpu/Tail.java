@@ -16,6 +16,28 @@ final class Tail {
     return Raw.FLOATS.indexInRange(0, lanes);
   }
 
+  /** The mask of the last, partial vector of n elements; none set if there is no such vector. */
+  static VectorMask<Float> of(int n) {
+    return mask(n % Raw.LANES);
+  }
+
+  /**
+   * Loads a whole vector, or the lanes of the mask. For loops whose body should exist once, since it
+   * would take C2's inlining budget twice.
+   */
+  static FloatVector load(long address, boolean whole, VectorMask<Float> mask) {
+    return whole ? Raw.vector(address) : load(address, mask);
+  }
+
+  /** Stores a whole vector, or the lanes of the mask. */
+  static void store(long address, FloatVector value, boolean whole, VectorMask<Float> mask) {
+    if (whole) {
+      Raw.vector(address, value);
+    } else {
+      store(address, value, mask);
+    }
+  }
+
   /** The lanes of the mask, 0 elsewhere. */
   static FloatVector load(long address, VectorMask<Float> mask) {
     return FloatVector.fromMemorySegment(Raw.FLOATS, Raw.ALL, address, Raw.ORDER, mask);

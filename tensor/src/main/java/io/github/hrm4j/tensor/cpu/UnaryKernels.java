@@ -84,13 +84,11 @@ final class UnaryKernels {
   }
 
   private static void exp(long x, long y, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      Raw.vector(at(y, i), VectorMath.exp(Raw.vector(at(x, i))));
-    }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      Tail.store(at(y, i), VectorMath.exp(Tail.load(at(x, i), rest)), rest);
+    VectorMask<Float> rest = Tail.of(n);
+    for (int i = 0; i < n; i += LANES) {
+      boolean whole = n - i >= LANES;
+      FloatVector v = VectorMath.exp(Tail.load(at(x, i), whole, rest));
+      Tail.store(at(y, i), v, whole, rest);
     }
   }
 
@@ -128,24 +126,20 @@ final class UnaryKernels {
   }
 
   private static void sigmoid(long x, long y, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      Raw.vector(at(y, i), VectorMath.sigmoid(Raw.vector(at(x, i))));
-    }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      Tail.store(at(y, i), VectorMath.sigmoid(Tail.load(at(x, i), rest)), rest);
+    VectorMask<Float> rest = Tail.of(n);
+    for (int i = 0; i < n; i += LANES) {
+      boolean whole = n - i >= LANES;
+      FloatVector v = VectorMath.sigmoid(Tail.load(at(x, i), whole, rest));
+      Tail.store(at(y, i), v, whole, rest);
     }
   }
 
   private static void silu(long x, long y, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      Raw.vector(at(y, i), VectorMath.silu(Raw.vector(at(x, i))));
-    }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      Tail.store(at(y, i), VectorMath.silu(Tail.load(at(x, i), rest)), rest);
+    VectorMask<Float> rest = Tail.of(n);
+    for (int i = 0; i < n; i += LANES) {
+      boolean whole = n - i >= LANES;
+      FloatVector v = VectorMath.silu(Tail.load(at(x, i), whole, rest));
+      Tail.store(at(y, i), v, whole, rest);
     }
   }
 

@@ -9,6 +9,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
@@ -21,25 +22,48 @@ import jdk.incubator.vector.VectorShuffle;
  * iteration in extended precision) and rounded to float.
  */
 final class VectorMath {
-  private static final float LOG2_E = (float) (1 / Math.log(2));
-  private static final float LN_2_HIGH = (float) Math.log(2);
-  private static final float LN_2_LOW = (float) (Math.log(2) - LN_2_HIGH);
+  // Vectors, not floats: a broadcast in a method costs nodes of C2's inlining budget.
+  private static final FloatVector ZERO = constant(0);
+  private static final FloatVector ONE = constant(1);
+  private static final FloatVector LOG2_E = constant((float) (1 / Math.log(2)));
+  private static final FloatVector MINUS_LN_2_HIGH = constant(-(float) Math.log(2));
+  private static final FloatVector MINUS_LN_2_LOW =
+      constant((float) ((float) Math.log(2) - Math.log(2)));
 
   /** Adding it to a small float rounds that to an integer, which then lies in the low bits. */
-  private static final float ROUNDER = 3 << 22;
+  private static final FloatVector ROUNDER = constant(3 << 22);
 
-  private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
-  private static final int BIAS = 127;
+  private static final IntVector ROUNDER_BITS = ROUNDER.reinterpretAsInts();
+  private static final IntVector BIAS = IntVector.broadcast(ROUNDER_BITS.species(), 127);
   private static final int MANTISSA_BITS = 23;
 
   /** Below this e to the x rounds to 0. */
-  private static final float EXP_LOW = -104;
+  private static final FloatVector EXP_LOW = constant(-104);
 
   /** Above this e to the x rounds to infinity. */
-  private static final float EXP_HIGH = 89;
+  private static final FloatVector EXP_HIGH = constant(89);
 
-  private static final float PI = (float) Math.PI;
-  private static final float HALF_PI = (float) (Math.PI / 2);
+  // (eʳ - 1 - r) / r² for |r| ≤ ln(2)/2.
+  private static final FloatVector EXP_2 = constant(0.49999994f);
+  private static final FloatVector EXP_3 = constant(0.1666652f);
+  private static final FloatVector EXP_4 = constant(0.041668393f);
+  private static final FloatVector EXP_5 = constant(0.008368781f);
+  private static final FloatVector EXP_6 = constant(0.0013814463f);
+
+  private static final FloatVector PI = constant((float) Math.PI);
+  private static final FloatVector HALF_PI = constant((float) (Math.PI / 2));
+  private static final IntVector SIGN_BIT =
+      IntVector.broadcast(ROUNDER_BITS.species(), Integer.MIN_VALUE);
+
+  // (atan(t) - t) / t³ in powers of t², for 0 ≤ t ≤ 1.
+  private static final FloatVector ATAN_0 = constant(-0.33333153f);
+  private static final FloatVector ATAN_1 = constant(0.19993772f);
+  private static final FloatVector ATAN_2 = constant(-0.14211048f);
+  private static final FloatVector ATAN_3 = constant(0.106659755f);
+  private static final FloatVector ATAN_4 = constant(-0.07552152f);
+  private static final FloatVector ATAN_5 = constant(0.04321112f);
+  private static final FloatVector ATAN_6 = constant(-0.016367469f);
+  private static final FloatVector ATAN_7 = constant(0.0029205773f);
 
   // Butterflies for the sum of all lanes; null where the vector has no such lane.
   private static final VectorShuffle<Float> SWAP_8 = swap(8);
@@ -62,24 +86,17 @@ final class VectorMath {
    * 2ⁿ·(1 + r + r²·q(r)).
    */
   static FloatVector exp(FloatVector x) {
-    FloatVector in =
-        x.blend(EXP_LOW, x.compare(LT, EXP_LOW)).blend(EXP_HIGH, x.compare(GT, EXP_HIGH));
-    FloatVector rounded = in.fma(constant(LOG2_E), constant(ROUNDER));
+    FloatVector in = x.blend(EXP_LOW, x.compare(LT, EXP_LOW));
+    in = in.blend(EXP_HIGH, in.compare(GT, EXP_HIGH));
+    FloatVector rounded = in.fma(LOG2_E, ROUNDER);
     FloatVector n = rounded.sub(ROUNDER);
-    FloatVector r = n.fma(constant(-LN_2_HIGH), in);
-    r = n.fma(constant(-LN_2_LOW), r);
+    FloatVector r = n.fma(MINUS_LN_2_LOW, n.fma(MINUS_LN_2_HIGH, in));
+    FloatVector q = EXP_6.fma(r, EXP_5).fma(r, EXP_4).fma(r, EXP_3).fma(r, EXP_2);
+    FloatVector mantissa = q.fma(r, ONE).fma(r, ONE);
     IntVector power = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
     // In two factors, since n reaches beyond both ends of the exponent.
     IntVector half = power.lanewise(ASHR, 1);
-    return expPolynomial(r).mul(powerOf2(half)).mul(powerOf2(power.sub(half)));
-  }
-
-  private static FloatVector expPolynomial(FloatVector r) {
-    FloatVector q = constant(0.0013814463f).fma(r, constant(0.008368781f));
-    q = q.fma(r, constant(0.041668393f));
-    q = q.fma(r, constant(0.1666652f));
-    q = q.fma(r, constant(0.49999994f));
-    return q.fma(r, constant(1)).fma(r, constant(1));
+    return mantissa.mul(powerOf2(half)).mul(powerOf2(power.sub(half)));
   }
 
   private static FloatVector powerOf2(IntVector n) {
@@ -88,12 +105,12 @@ final class VectorMath {
 
   /** 1 / (1 + e⁻ˣ). */
   static FloatVector sigmoid(FloatVector x) {
-    return constant(1).div(exp(x.neg()).add(1));
+    return ONE.div(exp(x.neg()).add(ONE));
   }
 
   /** x / (1 + e⁻ˣ). */
   static FloatVector silu(FloatVector x) {
-    return x.div(exp(x.neg()).add(1));
+    return x.div(exp(x.neg()).add(ONE));
   }
 
   /**
@@ -106,27 +123,22 @@ final class VectorMath {
     VectorMask<Float> steep = absY.compare(GT, absX);
     FloatVector small = absY.blend(absX, steep);
     FloatVector large = absX.blend(absY, steep);
-    FloatVector t = small.div(large);
     // Equal ones make 1, even if infinite; but 0 through 0 makes 0.
     VectorMask<Float> equal = small.compare(EQ, large);
-    t = t.blend(1, equal).blend(0, equal.and(large.compare(EQ, 0)));
-    FloatVector angle = atanPolynomial(t);
-    angle = angle.blend(constant(HALF_PI).sub(angle), steep);
-    VectorMask<Float> left = x.reinterpretAsInts().compare(LT, 0).cast(Raw.FLOATS);
-    angle = angle.blend(constant(PI).sub(angle), left);
-    IntVector sign = y.reinterpretAsInts().and(Integer.MIN_VALUE);
+    FloatVector t = small.div(large).blend(ONE, equal);
+    t = t.blend(ZERO, equal.and(large.compare(EQ, ZERO)));
+    FloatVector angle = atan(t);
+    angle = angle.blend(HALF_PI.sub(angle), steep);
+    VectorMask<Float> left = x.test(VectorOperators.IS_NEGATIVE);
+    angle = angle.blend(PI.sub(angle), left);
+    IntVector sign = y.reinterpretAsInts().and(SIGN_BIT);
     return angle.reinterpretAsInts().or(sign).reinterpretAsFloats();
   }
 
-  private static FloatVector atanPolynomial(FloatVector t) {
+  private static FloatVector atan(FloatVector t) {
     FloatVector u = t.mul(t);
-    FloatVector q = constant(0.0029205773f).fma(u, constant(-0.016367469f));
-    q = q.fma(u, constant(0.04321112f));
-    q = q.fma(u, constant(-0.07552152f));
-    q = q.fma(u, constant(0.106659755f));
-    q = q.fma(u, constant(-0.14211048f));
-    q = q.fma(u, constant(0.19993772f));
-    q = q.fma(u, constant(-0.33333153f));
+    FloatVector q = ATAN_7.fma(u, ATAN_6).fma(u, ATAN_5).fma(u, ATAN_4).fma(u, ATAN_3);
+    q = q.fma(u, ATAN_2).fma(u, ATAN_1).fma(u, ATAN_0);
     return q.fma(t.mul(u), t);
   }
 
