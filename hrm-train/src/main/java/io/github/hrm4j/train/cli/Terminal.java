@@ -17,9 +17,10 @@ final class Terminal {
   private Terminal() {}
 
   /** Whether a person is looking: input and output are a terminal that can move its cursor. */
+  @SuppressWarnings("SystemConsoleNull") // it does return null again where there is no terminal
   static boolean isInteractive() {
     Console console = System.console();
-    return console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
+    return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
   }
 
   /** A bar on a terminal, else plain lines. */
