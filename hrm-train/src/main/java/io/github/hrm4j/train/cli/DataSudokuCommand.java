@@ -28,6 +28,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "sudoku",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false,
     description = "Builds a Sudoku dataset from CSV files, or generates one.",
     footerHeading = "%nExamples:%n",
