@@ -1,0 +1,2 @@
+/** The program {@code hrm}. */
+package io.github.hrm4j.train.cli;

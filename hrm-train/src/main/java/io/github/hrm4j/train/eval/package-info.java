@@ -1,0 +1,2 @@
+/** Evaluation of a model over a test split. */
+package io.github.hrm4j.train.eval;
