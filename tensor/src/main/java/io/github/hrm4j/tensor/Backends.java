@@ -35,7 +35,7 @@ public final class Backends {
       found.add(provider.name() + (reason == null ? "" : " (unavailable: " + reason + ")"));
     }
     throw new IllegalArgumentException(
-        "device '" + name + "' is not available; found: " + String.join(", ", found));
+        "device '" + name + "' is not available; found: cpu, " + String.join(", ", found));
   }
 
   private static Backend openCpu(int threads) {

@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = "Builds datasets in the reference's layout.",
     subcommands = DataSudokuCommand.class,
     footerHeading = "%nExamples:%n",

@@ -56,19 +56,17 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "DIR",
-      description = {
-        "Write logits.npy [N, S, V], q_halt_logits.npy [N], q_continue_logits.npy [N], all",
-        "float32 in the dataset's order, and metrics.json."
-      })
+      description =
+          "Write logits.npy [N, S, V], q_halt_logits.npy [N], q_continue_logits.npy [N], all float32"
+              + " in the dataset's order, and metrics.json.")
   private Path output;
 
   @Parameters(
       paramLabel = "KEY=VALUE",
       arity = "1..*",
-      description = {
-        "checkpoint=FILE (or a run folder), data_path=DIR, global_batch_size=N, device=NAME,",
-        "threads=N, eval_save_outputs=[inputs,labels]."
-      })
+      description =
+          "checkpoint=FILE (or a run folder), data_path=DIR, global_batch_size=N, device=NAME,"
+              + " threads=N, eval_save_outputs=[inputs,labels].")
   private List<String> settings;
 
   @Override

@@ -42,7 +42,7 @@ public record SudokuAudit(
     long faultCount,
     List<String> faults) {
   private static final int CHUNK = 2048;
-  private static final int FAULTS_SHOWN = 10;
+  private static final int FAULTS_SHOWN = 5;
 
   /** Keeps a copy of the list. */
   public SudokuAudit {
@@ -62,13 +62,14 @@ public record SudokuAudit(
   /**
    * Refuses a dataset with faults.
    *
-   * @throws ConfigException with the number of faults and the first of them
+   * @throws ConfigException with the number of faults and the first of them, in one line
    */
   public void requireClean() {
     if (faultCount > 0) {
       throw new ConfigException(
-          "%d examples are not as they should be:%n  %s"
-              .formatted(faultCount, String.join(System.lineSeparator() + "  ", faults)));
+          "faults in this dataset: %d; %s%s"
+              .formatted(
+                  faultCount, String.join("; ", faults), faultCount > faults.size() ? "; …" : ""));
     }
   }
 

@@ -45,14 +45,16 @@ class MainTest {
     assertThat(help.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(101));
   }
 
-  @Test
-  void theVersionNamesTheProgramAndItsJava() {
-    assertThat(hrm("--version").out()).contains("hrm4j ", "Java ");
+  @ParameterizedTest
+  @ValueSource(strings = {"", "train", "evaluate", "data", "data sudoku"})
+  void theVersionNamesTheProgramAndItsJava(String command) {
+    String[] words = (command + " --version").strip().split(" ");
+    assertThat(hrm(words).out()).contains("hrm4j ", "Java ");
   }
 
   static List<List<String>> mistakes() {
     return List.of(
-        List.of("trane", "trane"),
+        List.of("trane", "trane", "did you mean 'train'?"),
         List.of("train --epochs 3", "--epochs"),
         List.of("train epochs", "'epochs' is not key=value"),
         List.of("train epoch=3", "did you mean 'epochs'?"),
@@ -61,7 +63,7 @@ class MainTest {
         List.of("train data_path=/no/such/folder", "/no/such/folder", "hrm data sudoku"),
         List.of("train config=/no/such.yaml", "/no/such.yaml", "no such configuration file"),
         List.of("train resume=/no/such/run", "resume=/no/such/run"),
-        List.of("train data_path=x device=gpu", "device 'gpu' is not available", "simd"),
+        List.of("train data_path=x device=gpu", "device 'gpu' is not available", "cpu, ", "simd"),
         List.of("train data_path=x epochs=3 eval_interval=2", "multiple of eval_interval=2"),
         List.of("evaluate", "KEY=VALUE"),
         List.of("evaluate data_path=x", "checkpoint=FILE is missing"),
