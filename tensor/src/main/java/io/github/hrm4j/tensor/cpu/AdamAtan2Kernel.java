@@ -16,8 +16,8 @@ final class AdamAtan2Kernel {
    * m += (1-beta1)·(g-m), v += (1-beta2)·(g²-v), p = p·decay - step·atan2(m, √v·rootScale), all in
    * place.
    *
-   * <p>Accesses are written out, and there is no second copy of the body for a rest: it would exceed
-   * what C2 inlines into one method.
+   * <p>Accesses are written out, and there is no second copy of the body for a rest: it would
+   * exceed what C2 inlines into one method.
    *
    * @param n a multiple of a vector's lanes
    */

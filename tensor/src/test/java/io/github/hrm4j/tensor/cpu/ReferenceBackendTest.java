@@ -50,8 +50,7 @@ class ReferenceBackendTest {
   @Test
   void broadcastAndReduce() {
     Tensor matrix = x(Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
-    close(
-        on.binary(Binary.SUB, matrix, x(Shape.of(2, 1), 1, 4)), 0, 1, 2, 0, 1, 2);
+    close(on.binary(Binary.SUB, matrix, x(Shape.of(2, 1), 1, 4)), 0, 1, 2, 0, 1, 2);
     close(on.reduce(Reduction.SUM, matrix, 0), 5, 7, 9);
     close(on.reduce(Reduction.MAX, matrix.transpose(0, 1), 0), 3, 6);
     close(on.reduce(Reduction.MAX, x(Shape.of(0, 2)), 0), -1 / 0.0, -1 / 0.0);
