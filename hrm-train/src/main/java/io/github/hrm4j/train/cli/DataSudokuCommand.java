@@ -258,7 +258,7 @@ public final class DataSudokuCommand implements Callable<Integer> {
   }
 
   private void sayNext() {
-    say("next: hrm train data_path=" + outputDir);
+    say("next: " + Program.name() + " train data_path=" + outputDir);
   }
 
   private void say(String line) {

@@ -37,7 +37,7 @@ final class TrainReport {
     long step = result.state().step();
     if (result.outcome() == Trainer.Outcome.INTERRUPTED) {
       out.println("Interrupted after step " + step + " and saved. Go on with:");
-      out.println("  hrm train resume=" + folder);
+      out.println("  " + Program.name() + " train resume=" + folder);
       return;
     }
     out.println();
@@ -54,11 +54,12 @@ final class TrainReport {
     out.println("  all_config.yaml  every setting");
     out.println("What to try next:");
     out.printf(
-        "  hrm evaluate checkpoint=%s data_path=%s --output %s%n",
-        result.folder().model(step), config.dataPath(), folder.resolve("evaluation"));
-    out.println(
-        "  hrm train arch.H_layers=3 arch.L_layers=3    a deeper model on the small Sudokus");
-    out.println("  hrm data sudoku --help                       larger puzzles, or your own");
+        "  %s evaluate checkpoint=%s data_path=%s --output %s%n",
+        Program.name(),
+        result.folder().model(step),
+        config.dataPath(),
+        folder.resolve("evaluation"));
+    out.println("  " + Program.name() + " data sudoku --help    larger puzzles, or your own");
   }
 
   private void printAccuracy(Evaluation evaluation) {

@@ -47,7 +47,8 @@ class FallbackTest {
   @Test
   void withoutTheModuleAskingForSimdSaysWhyNot() throws Exception {
     assertThat(run().get(0))
-        .contains("device 'simd' is not available; found: simd (unavailable: start java with ");
+        .contains(
+            "device 'simd' is not available; found: cpu, simd (unavailable: start java with ");
   }
 
   @Test
