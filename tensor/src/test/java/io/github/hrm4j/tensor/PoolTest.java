@@ -107,8 +107,7 @@ class PoolTest {
     assertThat(allocator.out).hasSize(1);
     live.release();
     assertThat(allocator.out).isEmpty();
-    assertThatThrownBy(() -> pool.take(1))
-        .hasMessage("the backend is closed; open another one");
+    assertThatThrownBy(() -> pool.take(1)).hasMessage("the backend is closed; open another one");
   }
 
   @Test

@@ -155,8 +155,7 @@ class ScopeTest {
     Scope inner = backend.openScope("inner");
     assertThatThrownBy(outer::close)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage(
-            "scope 'outer' is not the innermost of this thread: close 'inner' first");
+        .hasMessage("scope 'outer' is not the innermost of this thread: close 'inner' first");
     inner.close();
     assertThatThrownBy(inner::close).hasMessage("scope 'inner' is closed");
     outer.close();

@@ -1,6 +1,9 @@
 package io.github.hrm4j.tensor.cpu;
 
+import static io.github.hrm4j.tensor.cpu.Raw.ALL;
+import static io.github.hrm4j.tensor.cpu.Raw.FLOATS;
 import static io.github.hrm4j.tensor.cpu.Raw.LANES;
+import static io.github.hrm4j.tensor.cpu.Raw.ORDER;
 
 import io.github.hrm4j.tensor.FusedOps.AdamAtan2Scalars;
 import jdk.incubator.vector.FloatVector;
@@ -9,32 +12,33 @@ import jdk.incubator.vector.FloatVector;
 final class AdamAtan2Kernel {
   private AdamAtan2Kernel() {}
 
-  private static long at(long address, int i) {
-    return address + (long) i * Float.BYTES;
-  }
-
   /**
    * m += (1-beta1)·(g-m), v += (1-beta2)·(g²-v), p = p·decay - step·atan2(m, √v·rootScale), all in
    * place.
    *
-   * @param n a multiple of a vector's lanes: a second copy of the body for the rest would exceed
-   *     what C2 inlines into one method
+   * <p>Accesses are written out, and there is no second copy of the body for a rest: it would
+   * exceed what C2 inlines into one method.
+   *
+   * @param n a multiple of a vector's lanes
    */
   static void run(long p, long m, long v, long g, int n, AdamAtan2Scalars c) {
-    FloatVector weight1 = FloatVector.broadcast(Raw.FLOATS, 1 - c.beta1());
-    FloatVector weight2 = FloatVector.broadcast(Raw.FLOATS, 1 - c.beta2());
-    FloatVector rootScale = FloatVector.broadcast(Raw.FLOATS, c.rootScale());
-    FloatVector step = FloatVector.broadcast(Raw.FLOATS, -c.step());
-    FloatVector decay = FloatVector.broadcast(Raw.FLOATS, c.decay());
+    FloatVector weight1 = FloatVector.broadcast(FLOATS, 1 - c.beta1());
+    FloatVector weight2 = FloatVector.broadcast(FLOATS, 1 - c.beta2());
+    FloatVector rootScale = FloatVector.broadcast(FLOATS, c.rootScale());
+    FloatVector step = FloatVector.broadcast(FLOATS, -c.step());
+    FloatVector decay = FloatVector.broadcast(FLOATS, c.decay());
     for (int i = 0; i < n; i += LANES) {
-      FloatVector grad = Raw.vector(at(g, i));
-      FloatVector first = towards(Raw.vector(at(m, i)), grad, weight1);
-      FloatVector second = towards(Raw.vector(at(v, i)), grad.mul(grad), weight2);
-      Raw.vector(at(m, i), first);
-      Raw.vector(at(v, i), second);
-      FloatVector kept = Raw.vector(at(p, i)).mul(decay);
+      long offset = (long) i * Float.BYTES;
+      FloatVector grad = FloatVector.fromMemorySegment(FLOATS, ALL, g + offset, ORDER);
+      FloatVector first = FloatVector.fromMemorySegment(FLOATS, ALL, m + offset, ORDER);
+      FloatVector second = FloatVector.fromMemorySegment(FLOATS, ALL, v + offset, ORDER);
+      FloatVector kept = FloatVector.fromMemorySegment(FLOATS, ALL, p + offset, ORDER).mul(decay);
+      first = grad.sub(first).fma(weight1, first);
+      second = grad.mul(grad).sub(second).fma(weight2, second);
+      first.intoMemorySegment(ALL, m + offset, ORDER);
+      second.intoMemorySegment(ALL, v + offset, ORDER);
       FloatVector angle = VectorMath.atan2(first, second.sqrt().mul(rootScale));
-      Raw.vector(at(p, i), angle.fma(step, kept));
+      angle.fma(step, kept).intoMemorySegment(ALL, p + offset, ORDER);
     }
   }
 
@@ -56,10 +60,5 @@ final class AdamAtan2Kernel {
     for (int i = 0; i < 3; i++) {
       CopyKernels.bytes(spare + i * Raw.VECTOR_BYTES, tensors[i], bytes);
     }
-  }
-
-  /** from + (to - from) · weight. */
-  private static FloatVector towards(FloatVector from, FloatVector to, FloatVector weight) {
-    return to.sub(from).fma(weight, from);
   }
 }

@@ -75,8 +75,9 @@ record AttentionKernels(
 
   /** Turns a row of scores into exponentials and gives their sum. */
   private float exponentials(long row, int token) {
-    float max = SoftmaxKernels.max(row, head.s());
-    float sum = SoftmaxKernels.expSum(row, max, row, head.s());
+    SoftmaxKernels.pad(row, head.s(), head.keys());
+    float max = SoftmaxKernels.max(row, head.keys());
+    float sum = SoftmaxKernels.exponentials(row, max, head.keys());
     Raw.scalar(at(logSumExp, token), (float) (max + StrictMath.log(sum)));
     return sum;
   }
@@ -138,8 +139,9 @@ record AttentionKernels(
 
   /** Turns a token's scores into probabilities P and its dP into dS. */
   private void slopes(long p, long dp, int token, long dyRow) {
-    SoftmaxKernels.expSum(p, Raw.scalar(at(logSumExp, token)), p, head.s());
+    SoftmaxKernels.pad(p, head.s(), head.keys());
+    SoftmaxKernels.exponentials(p, Raw.scalar(at(logSumExp, token)), head.keys());
     float delta = RmsNormKernels.dot(dyRow, y + token * outBytes, head.d());
-    SoftmaxKernels.backward(p, dp, delta, head.s());
+    SoftmaxKernels.backward(p, dp, delta, head.keys());
   }
 }

@@ -97,8 +97,10 @@ final class HeadTile {
     for (int l = 0; l < k; l++) {
       FloatVector y0 = FloatVector.fromMemorySegment(FLOATS, ALL, bBase + bl, ORDER);
       FloatVector y1 = FloatVector.fromMemorySegment(FLOATS, ALL, bBase + bl + VECTOR_BYTES, ORDER);
-      FloatVector y2 = FloatVector.fromMemorySegment(FLOATS, ALL, bBase + bl + 2 * VECTOR_BYTES, ORDER);
-      FloatVector y3 = FloatVector.fromMemorySegment(FLOATS, ALL, bBase + bl + 3 * VECTOR_BYTES, ORDER);
+      FloatVector y2 =
+          FloatVector.fromMemorySegment(FLOATS, ALL, bBase + bl + 2 * VECTOR_BYTES, ORDER);
+      FloatVector y3 =
+          FloatVector.fromMemorySegment(FLOATS, ALL, bBase + bl + 3 * VECTOR_BYTES, ORDER);
       FloatVector x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a0 + al));
       c00 = x.fma(y0, c00);
       c01 = x.fma(y1, c01);

@@ -44,12 +44,16 @@ abstract class SimdElementwise extends ReferenceBackend {
     void run(int row);
   }
 
+  /** How many rows are worth waking a thread for. */
+  static int rowGrain(int width) {
+    return Math.max(1, GRAIN / Math.max(1, width));
+  }
+
   /** Runs the task for all rows, in ranges of enough elements. */
   final void eachRow(int rows, int width, RowTask task) {
-    int grain = Math.max(1, GRAIN / Math.max(1, width));
     parallel.run(
         rows,
-        grain,
+        rowGrain(width),
         (from, to) -> {
           for (int row = from; row < to; row++) {
             task.run(row);

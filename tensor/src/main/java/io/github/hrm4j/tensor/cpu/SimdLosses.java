@@ -24,16 +24,23 @@ abstract class SimdLosses extends SimdPrimitives {
       return super.softmax(x);
     }
     int width = x.shape().extent(-1);
+    int padded = (width + Raw.LANES - 1) / Raw.LANES * Raw.LANES;
     try (Scope scope = openScope("softmax")) {
       Tensor y = empty(DType.F32, x.shape());
       long from = packed(x).address();
       long to = y.address();
-      eachRow(
+      runWithScratch(
           count(x.shape().without(-1)),
-          width,
-          row -> {
-            long start = (long) row * width;
-            SoftmaxKernels.softmax(at(from, start), at(to, start), width);
+          rowGrain(width),
+          (long) padded * Float.BYTES,
+          (start, end, row) -> {
+            for (int i = start; i < end; i++) {
+              CopyKernels.bytes(at(from, (long) i * width), row, (long) width * Float.BYTES);
+              SoftmaxKernels.pad(row, width, padded);
+              float max = SoftmaxKernels.max(row, padded);
+              float sum = SoftmaxKernels.exponentials(row, max, padded);
+              ElementwiseKernels.affine(row, 1 / sum, 0, at(to, (long) i * width), width);
+            }
           });
       return scope.keep(y);
     }

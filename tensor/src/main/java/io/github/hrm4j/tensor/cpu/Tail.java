@@ -22,8 +22,8 @@ final class Tail {
   }
 
   /**
-   * Loads a whole vector, or the lanes of the mask. For loops whose body should exist once, since it
-   * would take C2's inlining budget twice.
+   * Loads a whole vector, or the lanes of the mask. For loops whose body should exist once, since
+   * it would take C2's inlining budget twice.
    */
   static FloatVector load(long address, boolean whole, VectorMask<Float> mask) {
     return whole ? Raw.vector(address) : load(address, mask);

@@ -5,11 +5,11 @@ import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
@@ -50,7 +50,7 @@ final class VectorMath {
   private static final FloatVector EXP_5 = constant(0.008368781f);
   private static final FloatVector EXP_6 = constant(0.0013814463f);
 
-  private static final FloatVector PI = constant((float) Math.PI);
+  private static final IntVector PI_BITS = constant((float) Math.PI).reinterpretAsInts();
   private static final FloatVector HALF_PI = constant((float) (Math.PI / 2));
   private static final IntVector SIGN_BIT =
       IntVector.broadcast(ROUNDER_BITS.species(), Integer.MIN_VALUE);
@@ -86,8 +86,9 @@ final class VectorMath {
    * 2ⁿ·(1 + r + r²·q(r)).
    */
   static FloatVector exp(FloatVector x) {
-    FloatVector in = x.blend(EXP_LOW, x.compare(LT, EXP_LOW));
-    in = in.blend(EXP_HIGH, in.compare(GT, EXP_HIGH));
+    // Chosen, not computed: a product that underflows costs 150 cycles.
+    VectorMask<Float> vanishes = x.compare(LT, EXP_LOW);
+    FloatVector in = x.blend(ZERO, vanishes).blend(EXP_HIGH, x.compare(GT, EXP_HIGH));
     FloatVector rounded = in.fma(LOG2_E, ROUNDER);
     FloatVector n = rounded.sub(ROUNDER);
     FloatVector r = n.fma(MINUS_LN_2_LOW, n.fma(MINUS_LN_2_HIGH, in));
@@ -96,7 +97,8 @@ final class VectorMath {
     IntVector power = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
     // In two factors, since n reaches beyond both ends of the exponent.
     IntVector half = power.lanewise(ASHR, 1);
-    return mantissa.mul(powerOf2(half)).mul(powerOf2(power.sub(half)));
+    FloatVector result = mantissa.mul(powerOf2(half)).mul(powerOf2(power.sub(half)));
+    return result.blend(ZERO, vanishes);
   }
 
   private static FloatVector powerOf2(IntVector n) {
@@ -129,8 +131,11 @@ final class VectorMath {
     t = t.blend(ZERO, equal.and(large.compare(EQ, ZERO)));
     FloatVector angle = atan(t);
     angle = angle.blend(HALF_PI.sub(angle), steep);
-    VectorMask<Float> left = x.test(VectorOperators.IS_NEGATIVE);
-    angle = angle.blend(PI.sub(angle), left);
+    // Where x is negative, -0 too: PI - angle.
+    IntVector xBits = x.reinterpretAsInts();
+    FloatVector turn = xBits.lanewise(ASHR, 31).and(PI_BITS).reinterpretAsFloats();
+    IntVector turned = angle.reinterpretAsInts().lanewise(XOR, xBits.and(SIGN_BIT));
+    angle = turned.reinterpretAsFloats().add(turn);
     IntVector sign = y.reinterpretAsInts().and(SIGN_BIT);
     return angle.reinterpretAsInts().or(sign).reinterpretAsFloats();
   }
