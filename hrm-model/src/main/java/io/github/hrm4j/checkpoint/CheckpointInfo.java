@@ -58,6 +58,11 @@ public record CheckpointInfo(
     return metadata;
   }
 
+  /** Whether a file says that it is one of ours, of whatever version. */
+  static boolean isIn(Safetensors file) {
+    return file.metadata().getOrDefault(FORMAT_KEY, "").startsWith("hrm4j");
+  }
+
   /** What {@link #toMetadata} wrote into a file. */
   static CheckpointInfo of(Safetensors file) throws FormatException {
     Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
