@@ -2,8 +2,9 @@ package io.github.hrm4j.checkpoint;
 
 import io.github.hrm4j.model.Hrm;
 import io.github.hrm4j.model.HrmConfig;
-import io.github.hrm4j.nn.SwiGlu;
+import io.github.hrm4j.model.HrmShapes;
 import io.github.hrm4j.tensor.Backend;
+import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
 import io.github.hrm4j.tensor.io.FormatException;
 import io.github.hrm4j.tensor.io.Safetensors;
@@ -23,6 +24,9 @@ import java.util.Optional;
  * whatever they are called in the file.
  */
 public final class CheckpointFile implements AutoCloseable {
+  /** What the names of a network's tensors begin with. */
+  public static final String PREFIX = TensorNames.OURS;
+
   private final Path path;
   private final Runnable unmap;
   private final TensorNames names;
@@ -98,6 +102,11 @@ public final class CheckpointFile implements AutoCloseable {
     return names.prefix();
   }
 
+  /** The prefix without the keys of dicts that the model lies in. */
+  public String modelPrefix() {
+    return names.wrappers();
+  }
+
   /** The inner network's tensors under our names, in the file's order. */
   public Map<String, TensorData> tensors() {
     return tensors;
@@ -121,27 +130,11 @@ public final class CheckpointFile implements AutoCloseable {
   /**
    * A model with the weights of the file, in the innermost scope.
    *
-   * @throws FormatException if the configuration is not that of the tensors; nothing is allocated
-   *     then
+   * @throws FormatException as {@link #requireFits}, before anything is allocated; or naming a
+   *     tensor whose elements are damaged
    */
   public Hrm load(Backend backend, HrmConfig config) throws IOException {
-    Map<String, Object> asked = config.toMap();
-    Map<String, Object> found = shapeSettings();
-    int hidden = config.hiddenSize();
-    // Many expansions give the same width.
-    double expansion = (Double) found.get("expansion");
-    if (SwiGlu.width(hidden, expansion) == SwiGlu.width(hidden, config.expansion())) {
-      found.remove("expansion");
-    }
-    for (Map.Entry<String, Object> setting : found.entrySet()) {
-      Object value = asked.get(setting.getKey());
-      if (!setting.getValue().equals(value)) {
-        throw new FormatException(
-            path,
-            setting.getKey() + "=" + value,
-            "the tensors of this file have " + setting.getValue());
-      }
-    }
+    requireFits(config);
     Hrm model = new Hrm(backend, config, 0);
     load(model);
     return model;
@@ -150,11 +143,11 @@ public final class CheckpointFile implements AutoCloseable {
   /**
    * Overwrites a model's parameters and buffers with those of the file.
    *
-   * @throws FormatException naming the first tensor that is missing, of another shape or type, or
-   *     not of this model, the model being unchanged then; or one whose elements are damaged
+   * @throws FormatException as {@link #requireFits}, the model being unchanged then; or naming a
+   *     tensor whose elements are damaged
    */
   public void load(Hrm model) throws IOException {
-    requireFits(model);
+    requireFits(model.config());
     Backend on = model.backend();
     for (Map.Entry<String, Tensor> entry : model.state().entrySet()) {
       try (var _ = on.openScope("load")) {
@@ -163,17 +156,26 @@ public final class CheckpointFile implements AutoCloseable {
     }
   }
 
-  private void requireFits(Hrm model) throws FormatException {
-    Map<String, Tensor> state = model.state();
-    for (Map.Entry<String, Tensor> entry : state.entrySet()) {
+  /**
+   * Checks that the tensors are those of a model.
+   *
+   * @throws FormatException naming the first that is missing, of another shape or type, or not of
+   *     this model
+   */
+  public void requireFits(HrmConfig config) throws FormatException {
+    if ((long) config.hLayers() + config.lLayers() > tensors.size()) {
+      throw new FormatException(path, "tensors", "there are too few for so many layers");
+    }
+    Map<String, Shape> shapes = HrmShapes.of(config);
+    for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
       TensorData stored = tensors.get(entry.getKey());
       if (stored == null) {
         throw error(entry.getKey(), "is missing");
       }
-      if (!stored.shape().equals(entry.getValue().shape())) {
+      if (!stored.shape().equals(entry.getValue())) {
         throw error(
             entry.getKey(),
-            "has shape " + stored.shape() + ", the model needs " + entry.getValue().shape());
+            "has shape " + stored.shape() + ", the model needs " + entry.getValue());
       }
       if (!stored.dtype().isFloating()) {
         throw error(
@@ -182,7 +184,7 @@ public final class CheckpointFile implements AutoCloseable {
       }
     }
     for (String name : tensors.keySet()) {
-      if (!state.containsKey(name)) {
+      if (!shapes.containsKey(name)) {
         throw notOfTheModel(name);
       }
     }

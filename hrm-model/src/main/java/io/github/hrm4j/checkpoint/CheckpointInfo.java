@@ -45,8 +45,11 @@ public record CheckpointInfo(
     }
   }
 
-  /** The information as strings: settings by the reference's names, the vocabulary a line each. */
-  Map<String, String> toMetadata() {
+  /**
+   * The information as the metadata of a safetensors file: settings by the reference's names, the
+   * vocabulary a line each.
+   */
+  public Map<String, String> toMetadata() {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT_KEY, FORMAT);
     metadata.put(TASK_KEY, task);

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The names of a file's tensors and ours. A PyTorch file puts a prefix before the names of the
@@ -22,10 +24,10 @@ record TensorNames(String prefix, Map<String, String> ours, List<String> others)
   /** What ours begin with. */
   static final String OURS = "model.inner.";
 
-  /** What the reference's trainer writes by default, and its evaluation reads in every setting. */
-  static final String REFERENCE = "_orig_mod." + OURS;
-
   private static final String LANDMARK = "H_init";
+
+  /** What PyTorch, its wrappers and the reference put before names. */
+  private static final Pattern WRAPPERS = Pattern.compile("((_orig_mod|module|model|inner)\\.)*$");
 
   /**
    * Finds the prefix.
@@ -56,5 +58,14 @@ record TensorNames(String prefix, Map<String, String> ours, List<String> others)
       }
     }
     return new TensorNames(prefix, ours, others);
+  }
+
+  /**
+   * The part of the prefix that belongs to the model, without the keys of dicts that it lies in:
+   * {@code state_dict._orig_mod.model.inner.} gives {@code _orig_mod.model.inner.}.
+   */
+  String wrappers() {
+    Matcher matcher = WRAPPERS.matcher(prefix);
+    return matcher.find() ? matcher.group() : "";
   }
 }

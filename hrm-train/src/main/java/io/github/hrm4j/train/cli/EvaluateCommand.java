@@ -1,9 +1,10 @@
 package io.github.hrm4j.train.cli;
 
-import io.github.hrm4j.checkpoint.Checkpoint;
 import io.github.hrm4j.model.Hrm;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Scope;
+import io.github.hrm4j.train.checkpoint.CheckpointSource;
+import io.github.hrm4j.train.checkpoint.DatasetFacts;
 import io.github.hrm4j.train.data.PuzzleDataset;
 import io.github.hrm4j.train.data.Split;
 import io.github.hrm4j.train.eval.Evaluation;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,6 +45,9 @@ import picocli.CommandLine.Spec;
       "    hrm evaluate checkpoint=runs/latest",
       "  A file, another dataset, and everything that the model says about it:",
       "    hrm evaluate checkpoint=step_1000.safetensors data_path=data/my-sudoku --output out",
+      "  A checkpoint of the reference, with its all_config.yaml beside it:",
+      "    hrm evaluate checkpoint=sudoku-extreme/checkpoint \\",
+      "        data_path=data/sudoku-extreme-1k-aug-1000",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted."
     })
@@ -65,7 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       arity = "1..*",
       description =
-          "checkpoint=FILE (or a run folder), data_path=DIR, global_batch_size=N, device=NAME,"
+          "checkpoint=FILE (ours or PyTorch's, or a run folder), data_path=DIR, global_batch_size=N, device=NAME,"
               + " threads=N, eval_save_outputs=[inputs,labels].")
   private List<String> settings;
 
@@ -79,7 +84,7 @@ final class EvaluateCommand implements Callable<Integer> {
         PuzzleDataset split = PuzzleDataset.open(plan.data(), Split.TEST);
         Backend backend = Devices.open(plan.host());
         Scope _ = backend.openScope("run")) {
-      Hrm model = Checkpoint.load(plan.checkpoint(), backend);
+      Hrm model = load(plan, backend, split, warning -> err.println("hrm: warning: " + warning));
       plan.requireFits(model.config(), split.metadata());
       Optional<Evaluation> evaluation = evaluate(plan, model, split, stop);
       if (evaluation.isEmpty()) {
@@ -93,6 +98,14 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       out.flush();
       return 0;
+    }
+  }
+
+  private static Hrm load(
+      EvaluationPlan plan, Backend backend, PuzzleDataset split, Consumer<String> warn)
+      throws IOException {
+    try (CheckpointSource source = CheckpointSource.open(plan.checkpoint(), plan.arch(), warn)) {
+      return source.load(backend, DatasetFacts.of(split.metadata()));
     }
   }
 
