@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -84,7 +83,7 @@ final class EvaluateCommand implements Callable<Integer> {
         PuzzleDataset split = PuzzleDataset.open(plan.data(), Split.TEST);
         Backend backend = Devices.open(plan.host());
         Scope _ = backend.openScope("run")) {
-      Hrm model = load(plan, backend, split, warning -> err.println("hrm: warning: " + warning));
+      Hrm model = load(plan, backend, split, err);
       plan.requireFits(model.config(), split.metadata());
       Optional<Evaluation> evaluation = evaluate(plan, model, split, stop);
       if (evaluation.isEmpty()) {
@@ -102,10 +101,14 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static Hrm load(
-      EvaluationPlan plan, Backend backend, PuzzleDataset split, Consumer<String> warn)
+      EvaluationPlan plan, Backend backend, PuzzleDataset split, PrintWriter err)
       throws IOException {
-    try (CheckpointSource source = CheckpointSource.open(plan.checkpoint(), plan.arch(), warn)) {
-      return source.load(backend, DatasetFacts.of(split.metadata()));
+    List<String> warnings = new ArrayList<>();
+    try (CheckpointSource source =
+        CheckpointSource.open(plan.checkpoint(), plan.arch(), warnings::add)) {
+      Hrm model = source.load(backend, DatasetFacts.of(split.metadata()));
+      warnings.forEach(warning -> err.println("hrm: warning: " + warning));
+      return model;
     }
   }
 
