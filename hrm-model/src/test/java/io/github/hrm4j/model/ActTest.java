@@ -223,11 +223,11 @@ class ActTest {
     Act act = new Act(model);
     PuzzleBatch batch = TinyHrm.batch(ROWS, 1);
     Carry all = new Carry(backend, config, ROWS);
-    Carry some = new Carry(backend, config, ROWS);
+    Carry whole = new Carry(backend, config, ROWS);
     act.evaluate(all, batch);
-    act.evaluate(some, batch);
+    act.evaluate(whole, batch);
     int[] kept = {ROWS - 1, 1};
-    some.keep(kept);
+    Carry some = whole.keep(kept);
     EvalSegment wanted = act.evaluate(all, batch);
     EvalSegment got = act.evaluate(some, batch.rows(kept));
     assertThat(some.rows()).isEqualTo(2);
