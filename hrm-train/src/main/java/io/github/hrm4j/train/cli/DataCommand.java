@@ -11,10 +11,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Builds datasets in the reference's layout.",
-    subcommands = DataSudokuCommand.class,
+    subcommands = {DataSudokuCommand.class, DataMazeCommand.class, DataArcCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  hrm data sudoku --generate 1000 --size 9 --output-dir data/my-sudoku",
+      "  hrm data arc --source ARC-AGI/data --output-dir data/arc-aug-1000",
       "  hrm data sudoku --help"
     })
 final class DataCommand implements Callable<Integer> {
