@@ -1,12 +1,12 @@
 package io.github.hrm4j.train.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.io.AtomicFile;
+import io.github.hrm4j.train.JsonFile;
 import io.github.hrm4j.train.config.TrainConfig;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 
 /** The file {@code run.json}: on what and with what a run was made, one entry for each start. */
 final class RunInfo {
+  /** Room for many thousands of starts. */
+  private static final int MAX_BYTES = 1 << 23;
+
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -58,10 +61,7 @@ final class RunInfo {
 
   private static ObjectNode previous(RunFolder folder) throws IOException {
     if (Files.exists(folder.info())) {
-      JsonNode root = JSON.readTree(Files.readString(folder.info()));
-      if (root instanceof ObjectNode object) {
-        return object;
-      }
+      return (ObjectNode) JsonFile.readObject(folder.info(), MAX_BYTES);
     }
     return JSON.createObjectNode();
   }
