@@ -73,7 +73,7 @@ final class SudokuCsv {
 
     private byte[] grid(String column) {
       try {
-        return sudoku.parse(field(column).strip());
+        return sudoku.grid(field(column).strip());
       } catch (IllegalArgumentException e) {
         throw error(column + ": " + e.getMessage());
       }
