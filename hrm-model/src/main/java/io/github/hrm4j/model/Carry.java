@@ -3,6 +3,7 @@ package io.github.hrm4j.model;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.CrossEntropy;
 import io.github.hrm4j.tensor.DType;
+import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
 import java.util.Arrays;
@@ -15,9 +16,9 @@ import java.util.Arrays;
 public final class Carry {
   private final Tensor zH;
   private final Tensor zL;
-  private final int[] steps;
-  private final boolean[] halted;
-  private final PuzzleBatch current;
+  private int[] steps;
+  private boolean[] halted;
+  private PuzzleBatch current;
 
   /**
    * The start: every row has halted and takes a puzzle in the next call; the states are not set.
@@ -42,12 +43,17 @@ public final class Carry {
 
   /** High-level states [B, T, D]; unspecified in rows that have halted. */
   public Tensor zH() {
-    return zH;
+    return kept(zH);
   }
 
   /** Low-level states [B, T, D]; unspecified in rows that have halted. */
   public Tensor zL() {
-    return zL;
+    return kept(zL);
+  }
+
+  /** A view of the rows that are left, in the innermost scope; the states themselves if all are. */
+  private Tensor kept(Tensor states) {
+    return states.shape().extent(0) == rows() ? states : states.slice(0, 0, rows());
   }
 
   /** A copy of the number of segments of each row. */
@@ -93,8 +99,8 @@ public final class Carry {
               .formatted(rows(), newSteps.length, newHalted.length));
     }
     requireFits(puzzles);
-    zH.backend().assign(zH, newZH);
-    zL.backend().assign(zL, newZL);
+    zH.backend().assign(zH(), newZH);
+    zL.backend().assign(zL(), newZL);
     System.arraycopy(newSteps, 0, steps, 0, rows());
     System.arraycopy(newHalted, 0, halted, 0, rows());
     for (int row = 0; row < rows(); row++) {
@@ -121,6 +127,30 @@ public final class Carry {
     return restart;
   }
 
+  /**
+   * Goes on with some of the rows, which move to the front; the others are gone for good. The
+   * memory of the states stays as it is.
+   *
+   * @param rows the rows to keep, in the order they shall have
+   */
+  public void keep(int... rows) {
+    Backend on = zH.backend();
+    try (Scope _ = on.openScope("keep")) {
+      Tensor ids = on.ints(Shape.of(rows.length), rows);
+      on.assign(zH.slice(0, 0, rows.length), on.gather(zH, ids));
+      on.assign(zL.slice(0, 0, rows.length), on.gather(zL, ids));
+    }
+    int[] keptSteps = new int[rows.length];
+    boolean[] keptHalted = new boolean[rows.length];
+    for (int row = 0; row < rows.length; row++) {
+      keptSteps[row] = steps[rows[row]];
+      keptHalted[row] = halted[rows[row]];
+    }
+    steps = keptSteps;
+    halted = keptHalted;
+    current = current.rows(rows);
+  }
+
   private void copyRow(PuzzleBatch from, int row) {
     int width = current.seqLen();
     System.arraycopy(from.inputs(), row * width, current.inputs(), row * width, width);
@@ -138,8 +168,8 @@ public final class Carry {
 
   /** Takes over a segment's states, as values. */
   void assign(States states) {
-    zH.backend().assign(zH, states.zH().value());
-    zL.backend().assign(zL, states.zL().value());
+    zH.backend().assign(zH(), states.zH().value());
+    zL.backend().assign(zL(), states.zL().value());
   }
 
   /** Ends a segment. */
