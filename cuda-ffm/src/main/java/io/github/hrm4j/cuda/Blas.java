@@ -96,18 +96,45 @@ final class Blas implements AutoCloseable {
     if (p.batch() == 1) {
       check(
           cublasSgemm_v2(
-              handle, op(p.transposeB()), op(p.transposeA()), p.n(), p.m(), p.k(),
-              alpha, b.address(), b.rowStride(), a.address(), a.rowStride(),
-              beta, c.address(), c.rowStride()),
-          "cublasSgemm_v2", p);
+              handle,
+              op(p.transposeB()),
+              op(p.transposeA()),
+              p.n(),
+              p.m(),
+              p.k(),
+              alpha,
+              b.address(),
+              b.rowStride(),
+              a.address(),
+              a.rowStride(),
+              beta,
+              c.address(),
+              c.rowStride()),
+          "cublasSgemm_v2",
+          p);
     } else {
       check(
           cublasSgemmStridedBatched(
-              handle, op(p.transposeB()), op(p.transposeA()), p.n(), p.m(), p.k(),
-              alpha, b.address(), b.rowStride(), b.batchStride(),
-              a.address(), a.rowStride(), a.batchStride(),
-              beta, c.address(), c.rowStride(), c.batchStride(), p.batch()),
-          "cublasSgemmStridedBatched", p);
+              handle,
+              op(p.transposeB()),
+              op(p.transposeA()),
+              p.n(),
+              p.m(),
+              p.k(),
+              alpha,
+              b.address(),
+              b.rowStride(),
+              b.batchStride(),
+              a.address(),
+              a.rowStride(),
+              a.batchStride(),
+              beta,
+              c.address(),
+              c.rowStride(),
+              c.batchStride(),
+              p.batch()),
+          "cublasSgemmStridedBatched",
+          p);
     }
   }
 
@@ -133,19 +160,55 @@ final class Blas implements AutoCloseable {
     if (p.batch() == 1) {
       check(
           cublasGemmEx(
-              handle, op(p.transposeB()), op(p.transposeA()), p.n(), p.m(), p.k(),
-              alpha, b.address(), in, b.rowStride(), a.address(), in, a.rowStride(),
-              beta, c.address(), out, c.rowStride(), CUBLAS_COMPUTE_32F(), CUBLAS_GEMM_DEFAULT()),
-          "cublasGemmEx", p);
+              handle,
+              op(p.transposeB()),
+              op(p.transposeA()),
+              p.n(),
+              p.m(),
+              p.k(),
+              alpha,
+              b.address(),
+              in,
+              b.rowStride(),
+              a.address(),
+              in,
+              a.rowStride(),
+              beta,
+              c.address(),
+              out,
+              c.rowStride(),
+              CUBLAS_COMPUTE_32F(),
+              CUBLAS_GEMM_DEFAULT()),
+          "cublasGemmEx",
+          p);
     } else {
       check(
           cublasGemmStridedBatchedEx(
-              handle, op(p.transposeB()), op(p.transposeA()), p.n(), p.m(), p.k(),
-              alpha, b.address(), in, b.rowStride(), b.batchStride(),
-              a.address(), in, a.rowStride(), a.batchStride(),
-              beta, c.address(), out, c.rowStride(), c.batchStride(), p.batch(),
-              CUBLAS_COMPUTE_32F(), CUBLAS_GEMM_DEFAULT()),
-          "cublasGemmStridedBatchedEx", p);
+              handle,
+              op(p.transposeB()),
+              op(p.transposeA()),
+              p.n(),
+              p.m(),
+              p.k(),
+              alpha,
+              b.address(),
+              in,
+              b.rowStride(),
+              b.batchStride(),
+              a.address(),
+              in,
+              a.rowStride(),
+              a.batchStride(),
+              beta,
+              c.address(),
+              out,
+              c.rowStride(),
+              c.batchStride(),
+              p.batch(),
+              CUBLAS_COMPUTE_32F(),
+              CUBLAS_GEMM_DEFAULT()),
+          "cublasGemmStridedBatchedEx",
+          p);
     }
   }
 

@@ -2,8 +2,6 @@ package io.github.hrm4j.cuda;
 
 import java.lang.foreign.SymbolLookup;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * What the search for CUDA ended with: a set of libraries that works, or the one that came closest
@@ -47,11 +45,12 @@ record CudaInstallation(
             + " nvidia-cuda-runtime nvidia-cublas), or set CUDA_PATH to the toolkit's folder"),
     NOT_LOADABLE("repair or remove the library named above, or set CUDA_PATH to another toolkit"),
     INCOMPLETE("install CUDA 12 or 13 beside or instead of it, or set CUDA_PATH to one"),
-    NO_BLAS("install cuBLAS of the runtime's major version (in the toolkit, or by pip)"),
     DRIVER_TOO_OLD("update NVIDIA's driver, or install an older CUDA runtime, but at least 12.0"),
     NO_DRIVER("install NVIDIA's driver; nvidia-smi shows whether it works"),
-    NO_DEVICE("check with nvidia-smi that the GPU is there, and that CUDA_VISIBLE_DEVICES shows it"),
+    NO_DEVICE(
+        "check with nvidia-smi that the GPU is there, and that CUDA_VISIBLE_DEVICES shows it"),
     DEVICE_TOO_OLD("use a GPU of Turing (RTX 20, GTX 16, T4) or newer, or device=cpu"),
+    NO_BLAS("install cuBLAS of the runtime's major version (in the toolkit, or by pip)"),
     BLAS_FAILED("check with nvidia-smi that the GPU is idle and has free memory"),
     USABLE("nothing: device=cuda works");
 
@@ -64,6 +63,14 @@ record CudaInstallation(
     String advice() {
       return advice;
     }
+
+    /** Whether another library would not help: it would not bring a driver or a GPU. */
+    boolean isFinal() {
+      return switch (this) {
+        case USABLE, NO_DRIVER, NO_DEVICE, DEVICE_TOO_OLD -> true;
+        case NOT_FOUND, NOT_LOADABLE, INCOMPLETE, DRIVER_TOO_OLD, NO_BLAS, BLAS_FAILED -> false;
+      };
+    }
   }
 
   /** Whether the runtime itself loads kernels: from 12.8 on. */
@@ -71,11 +78,19 @@ record CudaInstallation(
     return symbols.find("cudaLibraryLoadData").isPresent();
   }
 
-  /** Such as {@code cuda:0 NVIDIA H100 (compute capability 9.0)}. */
-  String deviceList() {
-    return IntStream.range(0, devices.size())
-        .mapToObj(i -> "cuda:" + i + " " + devices.get(i))
-        .collect(Collectors.joining(", "));
+  /** The same after these attempts. */
+  CudaInstallation with(List<Attempt> all) {
+    return new CudaInstallation(
+        stage,
+        reason,
+        symbols,
+        files,
+        runtimeVersion,
+        driverVersion,
+        blasVersion,
+        devices,
+        List.copyOf(all),
+        currentDevice);
   }
 
   /** 12080 → 12.8. */

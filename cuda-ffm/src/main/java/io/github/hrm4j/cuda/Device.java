@@ -40,12 +40,13 @@ final class Device {
     }
     if (ordinal < 0 || ordinal >= found.devices().size()) {
       throw new IllegalArgumentException(
-          "there is no device cuda:%d; found: %s".formatted(ordinal, found.deviceList()));
+          "there is no device cuda:%d; found: %s"
+              .formatted(ordinal, DeviceInfo.list(found.devices())));
     }
     if (!found.devices().get(ordinal).isUsable()) {
       throw new IllegalArgumentException(
           "cuda:%d is too old: needs compute capability %s, found: %s"
-              .formatted(ordinal, DeviceInfo.NEEDED_TEXT, found.deviceList()));
+              .formatted(ordinal, DeviceInfo.NEEDED_TEXT, DeviceInfo.list(found.devices())));
     }
     Device device = new Device(found, ordinal);
     device.enter();

@@ -1,5 +1,9 @@
 package io.github.hrm4j.cuda;
 
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 /**
  * What the search learns about a device.
  *
@@ -20,6 +24,13 @@ record DeviceInfo(String name, int major, int minor) {
 
   boolean isUsable() {
     return capability() >= NEEDED;
+  }
+
+  /** Such as {@code cuda:0 NVIDIA H100 (compute capability 9.0)}, with all of them. */
+  static String list(List<DeviceInfo> devices) {
+    return IntStream.range(0, devices.size())
+        .mapToObj(i -> "cuda:" + i + " " + devices.get(i))
+        .collect(Collectors.joining(", "));
   }
 
   @Override

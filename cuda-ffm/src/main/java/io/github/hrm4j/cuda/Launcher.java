@@ -123,8 +123,17 @@ final class Launcher implements AutoCloseable {
     if (kernels.areLaunchedByDriver()) {
       code =
           cuLaunchKernel(
-              kernel.handle(), gridX, gridY, gridZ, blockX, blockY, blockZ, sharedBytes,
-              stream.handle(), pointers, NULL);
+              kernel.handle(),
+              gridX,
+              gridY,
+              gridZ,
+              blockX,
+              blockY,
+              blockZ,
+              sharedBytes,
+              stream.handle(),
+              pointers,
+              NULL);
     } else {
       set(grid, gridX, gridY, gridZ);
       set(block, blockX, blockY, blockZ);

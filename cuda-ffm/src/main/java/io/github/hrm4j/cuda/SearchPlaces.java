@@ -38,6 +38,9 @@ record SearchPlaces(List<Place> places, boolean windows) {
     }
   }
 
+  /** Asked by name: on Linux LD_LIBRARY_PATH and what ldconfig knows, on Windows the PATH. */
+  static final Place LOADER = new Place("the system's loader", null, null);
+
   /**
    * The places of this machine.
    *
@@ -57,7 +60,7 @@ record SearchPlaces(List<Place> places, boolean windows) {
         toolkit(places, name, Path.of(environment.get(name)), windows);
       }
     }
-    places.add(new Place("the system's loader", null, null));
+    places.add(LOADER);
     if (!windows) {
       toolkit(places, "usual place", root.resolve("usr/local/cuda"), false);
       newestFirst(root.resolve("usr/local"), "cuda-*")
@@ -117,7 +120,19 @@ record SearchPlaces(List<Place> places, boolean windows) {
 
   private static void add(Set<Place> places, String origin, Path folder) {
     if (Files.isDirectory(folder)) {
-      places.add(new Place(origin, folder, null));
+      Path real = real(folder);
+      if (places.stream().noneMatch(place -> real.equals(place.folder()))) {
+        places.add(new Place(origin, real, null));
+      }
+    }
+  }
+
+  /** Without links: /usr/local/cuda usually is one to a folder that is searched as well. */
+  private static Path real(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -31,8 +31,7 @@ final class Stream implements AutoCloseable {
     device.enter();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment out = arena.allocate(JAVA_LONG);
-      check(
-          cudaStreamCreateWithFlags(out, cudaStreamNonBlocking()), "cudaStreamCreateWithFlags");
+      check(cudaStreamCreateWithFlags(out, cudaStreamNonBlocking()), "cudaStreamCreateWithFlags");
       handle = out.get(JAVA_LONG, 0);
     }
   }
@@ -64,7 +63,9 @@ final class Stream implements AutoCloseable {
   private void copy(long to, long from, long bytes, int kind) {
     if (bytes > 0) {
       device.enter();
-      device.status().check(cudaMemcpyAsync(to, from, bytes, kind, handle), "cudaMemcpyAsync", bytes);
+      device
+          .status()
+          .check(cudaMemcpyAsync(to, from, bytes, kind, handle), "cudaMemcpyAsync", bytes);
     }
   }
 
@@ -72,7 +73,9 @@ final class Stream implements AutoCloseable {
   void fill(long address, int value, long bytes) {
     if (bytes > 0) {
       device.enter();
-      device.status().check(cudaMemsetAsync(address, value, bytes, handle), "cudaMemsetAsync", bytes);
+      device
+          .status()
+          .check(cudaMemsetAsync(address, value, bytes, handle), "cudaMemsetAsync", bytes);
     }
   }
 
