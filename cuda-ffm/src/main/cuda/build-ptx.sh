@@ -14,14 +14,16 @@ command -v "$nvcc" >/dev/null || { echo "build-ptx.sh: no nvcc on the PATH; set 
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 
 cd "$here"
-# The same file name and folder for everybody, so that the text depends on the sources only.
 "$nvcc" -ptx -arch=compute_75 -std=c++17 -o "$work/kernels.ptx" kernels.cu
 mkdir -p "$(dirname "$output")"
 {
   echo "// Built by build-ptx.sh from the sources in src/main/cuda; never edited by hand."
   echo "// sources: sha-256 $(cat *.cu *.cuh | sha256sum | cut -d' ' -f1)"
   echo "// compiler: nvcc $("$nvcc" --version | sed -n 's/.*release.*, V\([0-9.]*\).*/\1/p')"
-  # Without the compiler's own comments.
-  sed -e '/^\/\//d' -e 's/^\.version .*/.version 6.3/' "$work/kernels.ptx" | cat -s
+  # Without the compiler's own comments, and without the folder's hash that it puts into names: the
+  # text depends on the sources and the compiler only.
+  sed -E -e '/^\/\//d' -e 's/^\.version .*/.version 6.3/' \
+    -e 's/(_INTERNAL_)[0-9a-f]{8}(_[0-9]+_kernels_cu_)[0-9a-f]{8}/\100000000\200000000/g' \
+    "$work/kernels.ptx" | cat -s
 } >"$work/out.ptx"
 mv "$work/out.ptx" "$output"
