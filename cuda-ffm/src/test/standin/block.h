@@ -45,9 +45,11 @@ uint64_t exchange(const char* file, int line, unsigned mask, uint64_t value, int
 
 int lane();
 
-inline void warp_sync(const char* file, int line, unsigned mask = 0xffffffffu) {
-  exchange(file, line, mask, 0, ALL_LANES);
-}
+struct WarpSync {
+  const char* file;
+  int line;
+  void operator()(unsigned mask = 0xffffffffu) const { exchange(file, line, mask, 0, ALL_LANES); }
+};
 
 inline unsigned ballot(const char* file, int line, unsigned mask, bool predicate) {
   return static_cast<unsigned>(exchange(file, line, mask, predicate, ALL_LANES));

@@ -33,7 +33,7 @@ constexpr int warpSize = standin::WARP;
   type* const name = reinterpret_cast<type*>(::standin::dynamic_shared())
 
 #define __syncthreads() ::standin::barrier(__FILE__, __LINE__)
-#define __syncwarp(...) ::standin::warp_sync(__FILE__, __LINE__, ##__VA_ARGS__)
+#define __syncwarp(...) ::standin::WarpSync{__FILE__, __LINE__}(__VA_ARGS__)
 #define __shfl_sync(...) ::standin::shuffle(__FILE__, __LINE__, __VA_ARGS__)
 #define __shfl_xor_sync(...) ::standin::shuffle_xor(__FILE__, __LINE__, __VA_ARGS__)
 #define __shfl_down_sync(...) ::standin::shuffle_down(__FILE__, __LINE__, __VA_ARGS__)
