@@ -9,6 +9,7 @@ module io.github.hrm4j.train {
   requires me.tongfei.progressbar;
   requires java.management;
   requires java.net.http;
+  requires jdk.management;
 
   opens io.github.hrm4j.train.cli to
       info.picocli;
