@@ -147,12 +147,12 @@ DEVICE void attention_backward(const S* qkv, const S* dy, const float* log_sum_e
       }
       if (OF_KEYS) {
         put_scores(scores, p);
-        __syncwarp();
+        __syncwarp(ALL_LANES);
         accumulate<WIDTH, COLUMNS>(scores, columns2, sums2);
-        __syncwarp();
+        __syncwarp(ALL_LANES);
       }
       put_scores(scores, ds);
-      __syncwarp();
+      __syncwarp(ALL_LANES);
       accumulate<WIDTH, COLUMNS>(scores, columns1, sums1);
     }
   }

@@ -20,7 +20,7 @@ extern "C" __global__ void hrm_sort_count(
   for (int b = threadIdx.x; b < RADIX; b += LANES) {
     bins[b] = 0;
   }
-  __syncwarp();
+  __syncwarp(ALL_LANES);
   const long long start = static_cast<long long>(blockIdx.x) * length;
   const long long end = start + length < n ? start + length : n;
   for (long long i = start + threadIdx.x; i < end; i += LANES) {
@@ -30,7 +30,7 @@ extern "C" __global__ void hrm_sort_count(
     }
     atomicAdd(&bins[digit(id, rows, shift)], 1);
   }
-  __syncwarp();
+  __syncwarp(ALL_LANES);
   for (int b = threadIdx.x; b < RADIX; b += LANES) {
     counts[static_cast<long long>(b) * gridDim.x + blockIdx.x] = bins[b];
   }
@@ -73,7 +73,7 @@ extern "C" __global__ void hrm_sort_place(
   for (int b = threadIdx.x; b < RADIX; b += LANES) {
     next[b] = starts[static_cast<long long>(b) * gridDim.x + blockIdx.x];
   }
-  __syncwarp();
+  __syncwarp(ALL_LANES);
   const long long start = static_cast<long long>(blockIdx.x) * length;
   const long long end = start + length < n ? start + length : n;
   for (long long first = start; first < end; first += LANES) {
@@ -90,11 +90,11 @@ extern "C" __global__ void hrm_sort_place(
     if (mine >= 0) {
       sorted[next[mine] + before] = position;
     }
-    __syncwarp();
+    __syncwarp(ALL_LANES);
     if (mine >= 0 && before == equal - 1) {
       next[mine] += equal;
     }
-    __syncwarp();
+    __syncwarp(ALL_LANES);
   }
 }
 
