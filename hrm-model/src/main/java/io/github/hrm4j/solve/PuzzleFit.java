@@ -18,15 +18,14 @@ final class PuzzleFit {
     if (puzzle.seqLen() != config.seqLen() || puzzle.vocabSize() != config.vocabSize()) {
       throw new IllegalArgumentException(
           ("%s: %d cells and %d tokens, but this model was trained on puzzles of %d cells and %d"
-                  + " tokens%s; use a checkpoint trained on %s")
+                  + " tokens%s")
               .formatted(
                   puzzle.kind(),
                   puzzle.seqLen(),
                   puzzle.vocabSize(),
                   config.seqLen(),
                   config.vocabSize(),
-                  info.task().isEmpty() ? "" : " (" + info.task() + ")",
-                  puzzle.kind()));
+                  info.task().isEmpty() ? "" : " (" + info.task() + ")"));
     }
     if (puzzle.identifier() < 0 || puzzle.identifier() >= config.numPuzzleIdentifiers()) {
       throw new IllegalArgumentException(

@@ -129,7 +129,7 @@ class SolverTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "sudoku 6×6: 36 cells and 8 tokens, but this model was trained on puzzles of 16 cells"
-                  + " and 6 tokens (sudoku); use a checkpoint trained on sudoku 6×6");
+                  + " and 6 tokens (sudoku)");
     }
   }
 

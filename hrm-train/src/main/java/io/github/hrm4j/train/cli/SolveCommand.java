@@ -23,8 +23,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Solves puzzles with a trained model: the one given, else the one last trained here, else the"
-          + " one in the box, which knows 6×6 Sudokus.",
+      "Solves puzzles with a trained model: the one given, else the one last trained here.",
       "Whether a solution is valid is checked by the rules of the puzzle, not by the model.",
       ""
     },
@@ -56,7 +55,7 @@ final class SolveCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       arity = "0..*",
       description =
-          "checkpoint=FILE (or a run folder, or pretrained), segments=N, device=NAME, threads=N.")
+          "checkpoint=FILE (or a run folder), segments=N, device=NAME, threads=N.")
   private List<String> settings = List.of();
 
   @Option(names = "--watch", description = "Show the answer after each segment.")
@@ -90,12 +89,12 @@ final class SolveCommand implements Callable<Integer> {
     try {
       solution = solver.solve(each, watcher);
     } catch (IllegalArgumentException e) {
-      throw new ConfigException(plan.name() + ": " + e.getMessage() + plan.cure(each), e);
+      throw new ConfigException(plan.checkpoint() + ": " + e.getMessage() + plan.cure(each), e);
     }
     if (json) {
       out.println(SolutionText.json(solution));
     } else {
-      out.print(watch ? "" : solution.render(Terminal.hasColour()));
+      out.print(watch ? "" : solution.render(Terminal.hasColour(System.getenv())));
       out.println(SolutionText.verdict(solution, solver.segments()));
     }
     out.flush();

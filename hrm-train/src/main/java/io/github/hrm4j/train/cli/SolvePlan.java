@@ -7,7 +7,6 @@ import io.github.hrm4j.train.ConfigException;
 import io.github.hrm4j.train.config.HostConfig;
 import io.github.hrm4j.train.config.Overrides;
 import io.github.hrm4j.train.config.Settings;
-import io.github.hrm4j.train.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,23 +16,20 @@ import java.util.Optional;
 /**
  * What the settings of {@code hrm solve} come to.
  *
- * @param checkpoint the model's file; empty for the one in the box
+ * @param checkpoint the model's file
  * @param options how to compute
  */
-record SolvePlan(Optional<Path> checkpoint, SolverOptions options) {
-  /** The name of the model that comes with the program. */
-  static final String PRETRAINED = "pretrained";
-
+record SolvePlan(Path checkpoint, SolverOptions options) {
   private static final List<String> KEYS = List.of("device", "threads");
 
   /**
    * Reads settings.
    *
-   * @throws ConfigException if something is wrong with them
+   * @throws ConfigException if something is wrong with them, or there is no model
    */
   static SolvePlan of(List<String> arguments, Path base, int processors) throws IOException {
     Overrides overrides = Overrides.parse(arguments);
-    Optional<String> named = overrides.take("checkpoint");
+    Path checkpoint = checkpoint(overrides.take("checkpoint"), base);
     int segments = overrides.take("segments").map(SolvePlan::count).orElse(0);
     for (String name : overrides.names()) {
       if (!KEYS.contains(name)) {
@@ -45,54 +41,48 @@ record SolvePlan(Optional<Path> checkpoint, SolverOptions options) {
     Settings settings = new Settings();
     overrides.applyTo(settings);
     HostConfig host = HostConfig.from(settings, processors);
-    return new SolvePlan(
-        checkpoint(named, base), new SolverOptions(host.device(), host.threads(), segments));
+    return new SolvePlan(checkpoint, new SolverOptions(host.device(), host.threads(), segments));
   }
 
   private static int count(String text) {
     if (!text.matches("[1-9]\\d{0,5}")) {
-      throw new ConfigException("segments=" + text + ": must be a whole number from 1 on");
+      throw new ConfigException("segments=" + text + ": must be a whole number from 1 to 999999");
     }
     return Integer.parseInt(text);
   }
 
-  /** What was named; else the last model of the latest run here; else the one in the box. */
-  private static Optional<Path> checkpoint(Optional<String> named, Path base) throws IOException {
+  /** What was named, else the last model of the latest run here. */
+  private static Path checkpoint(Optional<String> named, Path base) throws IOException {
     if (named.isPresent()) {
-      return named.get().equals(PRETRAINED)
-          ? Optional.empty()
-          : Optional.of(EvaluationPlan.checkpoint(base.resolve(named.get())));
+      return EvaluationPlan.checkpoint(base.resolve(named.get()));
     }
     Path latest = base.resolve("runs/latest");
-    return Files.isDirectory(latest) ? new RunFolder(latest).lastModel() : Optional.empty();
+    if (!Files.isDirectory(latest)) {
+      throw new ConfigException(
+          "solve: there is no runs/latest here; give checkpoint=FILE, or train a model with `%s train`"
+              .formatted(Program.name()));
+    }
+    return EvaluationPlan.checkpoint(latest);
   }
 
   /** Loads the model. */
   Solver open() throws IOException {
     try {
-      return checkpoint.isPresent()
-          ? Solver.load(checkpoint.get(), options)
-          : Solver.pretrained(options);
+      return Solver.load(checkpoint, options);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(e.getMessage(), e);
     }
   }
 
-  /** The model's name for messages. */
-  String name() {
-    return checkpoint.map(Path::toString).orElse("checkpoint=" + PRETRAINED);
-  }
-
-  /** Where a model for another puzzle comes from. */
+  /** How to come by a model for such a puzzle. */
   String cure(Puzzle puzzle) {
-    String size = puzzle.kind().replaceAll(".* (\\d+)×\\d+", "$1");
-    if (puzzle.kind().equals("sudoku 6×6")) {
-      return " (checkpoint=" + PRETRAINED + " is one)";
+    String program = Program.name();
+    if (!puzzle.kind().startsWith("sudoku")) {
+      return "; `%s data maze --help` and `%s train --help` say how to train one"
+          .formatted(program, program);
     }
-    return puzzle.kind().startsWith("sudoku")
-        ? " (`%s data sudoku --generate 4000 --size %s --output-dir data/sudoku-%s` and `%s train data_path=data/sudoku-%s` make one)"
-            .formatted(Program.name(), size, size, Program.name(), size)
-        : " (`%s data maze --help` and `%s train --help` say how to make one)"
-            .formatted(Program.name(), Program.name());
+    String size = puzzle.kind().replaceAll(".* (\\d+)×\\d+", "$1");
+    return "; train one: `%s data sudoku --generate 4000 --size %s --output-dir data/sudoku-%s`, `%s train data_path=data/sudoku-%s`"
+        .formatted(program, size, size, program, size);
   }
 }

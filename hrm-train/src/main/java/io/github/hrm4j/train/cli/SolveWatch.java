@@ -24,7 +24,7 @@ final class SolveWatch implements Consumer<Solution> {
 
   @Override
   public void accept(Solution solution) {
-    String grid = solution.render(Terminal.hasColour());
+    String grid = solution.render(Terminal.hasColour(System.getenv()));
     if (inPlace && height > 0) {
       pace.waitForNext();
       out.printf(UP, height);

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  */
 final class Slots {
   private final TestRows rows;
-  private final Carry carry;
+  private Carry carry;
   private final List<Slot> slots = new ArrayList<>();
   private PuzzleBatch batch;
 
@@ -65,7 +65,7 @@ final class Slots {
     int[] kept = IntStream.range(0, slots.size()).filter(i -> slots.get(i) != null).toArray();
     slots.removeIf(slot -> slot == null);
     if (kept.length > 0) {
-      carry.keep(kept);
+      carry = carry.keep(kept);
       batch = batch.rows(kept);
       // Buffers are kept by size, and those of the larger batch will not be asked for again.
       carry.zH().backend().memory().pool().trim();

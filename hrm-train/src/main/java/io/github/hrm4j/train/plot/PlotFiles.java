@@ -14,6 +14,7 @@ import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -88,11 +89,10 @@ public final class PlotFiles {
     for (int i = 0; i < plot.lines().size(); i++) {
       LinePlot.Line line = plot.lines().get(i);
       double[] y = line.values().stream().mapToDouble(value -> PERCENT * value).toArray();
-      chart
-          .addSeries(line.name(), x, y)
-          .setLineColor(COLOURS.get(i % COLOURS.size()))
-          .setMarkerColor(COLOURS.get(i % COLOURS.size()))
-          .setMarker(MARKERS.get(i % MARKERS.size()));
+      XYSeries series = chart.addSeries(line.name(), x, y);
+      series.setLineColor(COLOURS.get(i % COLOURS.size()));
+      series.setMarkerColor(COLOURS.get(i % COLOURS.size()));
+      series.setMarker(MARKERS.get(i % MARKERS.size()));
     }
     return chart;
   }
