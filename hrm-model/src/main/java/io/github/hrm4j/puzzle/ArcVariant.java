@@ -78,6 +78,33 @@ public final class ArcVariant {
     return new ArcVariant(Dihedral.of(Integer.parseInt(matcher.group(1))), colours);
   }
 
+  /**
+   * The variant with a {@link #code}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static ArcVariant ofCode(int code) {
+    byte[] colours = new byte[ArcGrid.COLOURS];
+    int left = (1 << ArcGrid.COLOURS) - 2; // bits of the colours 1 to 9 that are still to be placed
+    int digits = code >> 3;
+    for (int colour = ArcGrid.COLOURS - 2; colour > 0; colour--) {
+      colours[colour] = (byte) (digits % 10);
+      left &= ~(1 << colours[colour]);
+      digits /= 10;
+    }
+    colours[ArcGrid.COLOURS - 1] = (byte) Integer.numberOfTrailingZeros(left);
+    return new ArcVariant(Dihedral.of(code & 7), colours);
+  }
+
+  /** A number that tells the variant, for keeping many of them in little memory. */
+  public int code() {
+    int digits = 0; // the images of 1 to 8; that of 9 is what is left
+    for (int colour = 1; colour < ArcGrid.COLOURS - 1; colour++) {
+      digits = 10 * digits + colours[colour];
+    }
+    return digits << 3 | transform.id();
+  }
+
   /** The task that a variant's name tells: what precedes the first {@code _}. */
   public static String taskOf(String name) {
     int end = name.indexOf('_');
@@ -105,6 +132,16 @@ public final class ArcVariant {
   /** The image of a grid. */
   public ArcGrid apply(ArcGrid grid) {
     return image(grid, transform, colours);
+  }
+
+  /**
+   * Writes the colours of a grid's image, row after row, without making a grid of it.
+   *
+   * @param to receives as many colours as the grid has cells
+   */
+  public void apply(ArcGrid grid, byte[] to) {
+    int columns = transform.swapsAxes() ? grid.rows() : grid.columns();
+    transform.apply(grid.array(), grid.rows(), grid.columns(), colours, to, 0, columns);
   }
 
   /** The grid whose image this is. */

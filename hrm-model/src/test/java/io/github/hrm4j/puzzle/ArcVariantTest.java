@@ -18,6 +18,9 @@ class ArcVariantTest {
         .isEqualTo(new ArcGrid(3, 2, new byte[] {1, 8, 2, 4, 0, 3}))
         .hasToString("3×2 18/24/03");
     assertThat(variant.undo(variant.apply(GRID))).isEqualTo(GRID);
+    byte[] cells = new byte[6];
+    variant.apply(GRID, cells);
+    assertThat(cells).isEqualTo(variant.apply(GRID).cells());
     assertThat(variant.nameOf("007bbfb7")).isEqualTo("007bbfb7_t1_0213456798");
   }
 
@@ -30,6 +33,7 @@ class ArcVariantTest {
       assertThat(variant.colour(0)).isZero();
       assertThat(variant.undo(variant.apply(GRID))).isEqualTo(GRID);
       assertThat(ArcVariant.ofName(variant.nameOf("a1"))).isEqualTo(variant);
+      assertThat(ArcVariant.ofCode(variant.code())).isEqualTo(variant);
       drawn.add(variant);
     }
     for (Dihedral transform : Dihedral.values()) {
