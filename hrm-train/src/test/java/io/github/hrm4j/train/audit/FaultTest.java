@@ -14,7 +14,10 @@ import io.github.hrm4j.train.ConfigException;
 import io.github.hrm4j.train.audit.Finding.Type;
 import io.github.hrm4j.train.audit.Fixture.Example;
 import io.github.hrm4j.train.audit.Fixture.Puzzle;
+import io.github.hrm4j.train.data.GeneratedSudoku;
+import io.github.hrm4j.train.data.GeneratorOptions;
 import io.github.hrm4j.train.data.Progress;
+import io.github.hrm4j.train.data.SudokuSymmetry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +123,29 @@ class FaultTest {
     assertThat(audit().findings()).isEmpty();
     Files.writeString(dir.resolve("provenance.json"), "{}");
     requireFault("train/all__inputs.npy", "its type is <i8, ours are |u1");
+  }
+
+  @Test
+  void filesThatAreNotAsTheBuilderWroteThem() throws IOException {
+    Path data = dir.resolve("data");
+    GeneratedSudoku.build(
+        data,
+        new GeneratorOptions(4, 3, 0, 0, 1, SudokuSymmetry.ALL, 1),
+        Progress.NONE);
+    assertThat(DatasetAudit.of(data, Set.of(), Progress.NONE).findings()).isEmpty();
+    Path file = data.resolve("identifiers.json");
+    Files.writeString(file, Files.readString(file) + " ");
+    assertThat(DatasetAudit.of(data, Set.of(), Progress.NONE).findings())
+        .singleElement()
+        .asString()
+        .contains("identifiers.json: is not as it was written");
+    Files.delete(data.resolve("train/all__labels.npy"));
+    assertThat(DatasetAudit.of(data, Set.of(), Progress.NONE).findings())
+        .anySatisfy(
+            finding ->
+                assertThat(finding.message())
+                    .isEqualTo(
+                        "train/all__labels.npy: recorded in provenance.json, but not there"));
   }
 
   // ---- dataset.json and identifiers.json

@@ -50,7 +50,7 @@ class DataAuditCommandTest {
         .contains("train: 10 groups, 80 puzzles, 80 examples")
         .contains("test: 4 groups, 4 puzzles, 4 examples")
         .contains("mazes of 11×11, compared under the 8 rotations and reflections")
-        .contains("no provenance.json: assumed")
+        .contains("(no provenance.json, so those of this kind's builder are assumed)")
         .contains("clean: 0 leaks and 0 allowed ones, 0 answers alone, 0 faults");
   }
 
