@@ -8,6 +8,7 @@ module io.github.hrm4j.train {
   requires org.apache.commons.csv;
   requires me.tongfei.progressbar;
   requires java.management;
+  requires jdk.management;
 
   opens io.github.hrm4j.train.cli to
       info.picocli;

@@ -65,8 +65,8 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       arity = "1..*",
       description =
-          "checkpoint=FILE (or a run folder), data_path=DIR, global_batch_size=N, device=NAME,"
-              + " threads=N, eval_save_outputs=[inputs,labels].")
+          "checkpoint=FILE (or a run folder), data_path=DIR, global_batch_size=N,"
+              + " device=auto|cpu|cuda|cuda:N, threads=N, eval_save_outputs=[inputs,labels].")
   private List<String> settings;
 
   @Override
