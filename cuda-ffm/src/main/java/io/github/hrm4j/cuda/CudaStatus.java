@@ -1,28 +1,25 @@
 package io.github.hrm4j.cuda;
 
-import static io.github.hrm4j.cuda.generated.Bindings.CUBLAS_STATUS_ALLOC_FAILED;
-import static io.github.hrm4j.cuda.generated.Bindings.cublasGetStatusName;
-import static io.github.hrm4j.cuda.generated.Bindings.cudaErrorMemoryAllocation;
-import static io.github.hrm4j.cuda.generated.Bindings.cudaGetErrorName;
-import static io.github.hrm4j.cuda.generated.Bindings.cudaGetErrorString;
-import static io.github.hrm4j.cuda.generated.Bindings.cudaGetLastError;
-
-import java.lang.foreign.MemorySegment;
-
 /**
  * The one check that every call to a CUDA library goes through, and what it remembers: after a
  * sticky error nothing works on that device any more until the process ends, so every later use
  * fails at once with the first cause instead of with whatever the library says then.
  */
 final class CudaStatus {
+  private static final int OUT_OF_MEMORY = 2;
+  private static final int BLAS_OUT_OF_MEMORY = 3;
+
   private final String device;
+  private final ErrorTexts texts;
   private volatile CudaException lost;
 
   /**
    * @param device how messages name it, such as {@code cuda:0}
+   * @param texts where the libraries' words come from
    */
-  CudaStatus(String device) {
+  CudaStatus(String device, ErrorTexts texts) {
     this.device = device;
+    this.texts = texts;
   }
 
   /** Whether the runtime API says after this code that the process has to be started anew. */
@@ -31,7 +28,7 @@ final class CudaStatus {
   }
 
   static boolean isOutOfMemory(int code) {
-    return code == cudaErrorMemoryAllocation();
+    return code == OUT_OF_MEMORY;
   }
 
   /** Throws what was the first sticky error, if there was one. */
@@ -76,7 +73,7 @@ final class CudaStatus {
   CudaException failure(int code, String call, String detail) {
     String message =
         "%s: %s failed: %s (%d)%s: %s"
-            .formatted(device, call, name(code), code, detail, text(cudaGetErrorString(code)));
+            .formatted(device, call, texts.name(code), code, detail, texts.description(code));
     return remember(new CudaException(call, code, message));
   }
 
@@ -89,14 +86,14 @@ final class CudaStatus {
 
   private CudaException blasFailure(int code, String call, String what) {
     // cuBLAS reports a broken device as a failure of its own; the runtime knows which one.
-    int underneath = cudaGetLastError();
+    int underneath = texts.takeLast();
     if (isSticky(underneath)) {
       return failure(underneath, call, ", " + what);
     }
-    String hint = code == CUBLAS_STATUS_ALLOC_FAILED() ? ": out of device memory" : "";
+    String hint = code == BLAS_OUT_OF_MEMORY ? ": out of device memory" : "";
     String message =
         "%s: %s failed: %s (%d), %s%s"
-            .formatted(device, call, text(cublasGetStatusName(code)), code, what, hint);
+            .formatted(device, call, texts.blasName(code), code, what, hint);
     return new CudaException(call, code, message);
   }
 
@@ -106,17 +103,8 @@ final class CudaStatus {
         lost = e;
       }
     } else {
-      cudaGetLastError(); // else the next check of a kernel launch would find this one again
+      texts.takeLast(); // else the next check of a kernel launch would find this one again
     }
     return e;
-  }
-
-  private static String name(int code) {
-    return text(cudaGetErrorName(code));
-  }
-
-  /** The text at an address that a library returned. */
-  static String text(MemorySegment address) {
-    return address.address() == 0 ? "unknown" : address.getString(0);
   }
 }

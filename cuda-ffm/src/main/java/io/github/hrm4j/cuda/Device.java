@@ -23,7 +23,7 @@ final class Device {
     this.installation = installation;
     this.ordinal = ordinal;
     this.info = installation.devices().get(ordinal);
-    this.status = new CudaStatus(name());
+    this.status = new CudaStatus(name(), ErrorTexts.OF_LIBRARIES);
   }
 
   /**

@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.github.hrm4j.tensor.Allocator;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.IntSupplier;
 
 /**
  * Where a {@link io.github.hrm4j.tensor.Pool} gets device memory from. Pool and allocator together
@@ -19,7 +20,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class DeviceMemory implements Allocator {
   private final Device device;
-  private Runnable makeRoom = () -> {};
+  private Runnable emptyCaches = () -> {};
 
   DeviceMemory(Device device) {
     this.device = device;
@@ -28,10 +29,10 @@ final class DeviceMemory implements Allocator {
   /**
    * What to do before the second and last attempt when memory is short.
    *
-   * @param emptyCaches gives idle memory back, such as {@code pool::trim}
+   * @param action gives idle memory back, such as {@code pool::trim}
    */
-  void whenFull(Runnable emptyCaches) {
-    makeRoom = emptyCaches;
+  void whenFull(Runnable action) {
+    emptyCaches = action;
   }
 
   /**
@@ -44,12 +45,7 @@ final class DeviceMemory implements Allocator {
     device.enter();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment out = arena.allocate(JAVA_LONG);
-      int code = cudaMalloc(out, bytes);
-      if (CudaStatus.isOutOfMemory(code)) {
-        cudaGetLastError(); // it is dealt with
-        makeRoom.run();
-        code = cudaMalloc(out, bytes);
-      }
+      int code = attempt(() -> cudaMalloc(out, bytes), this::makeRoom);
       if (code != 0) {
         throw failure(code, bytes);
       }
@@ -57,16 +53,35 @@ final class DeviceMemory implements Allocator {
     }
   }
 
-  private CudaException failure(int code, long bytes) {
-    String sizes = ", asking " + Bytes.text(bytes);
+  /** A call that may find memory short, twice if need be: the second time with idle memory freed. */
+  static int attempt(IntSupplier call, Runnable makeRoom) {
+    int code = call.getAsInt();
     if (CudaStatus.isOutOfMemory(code)) {
-      Device.MemoryUse use = device.memoryUse();
-      sizes +=
-          ", %s of %s in use"
-              .formatted(
-                  Bytes.text(use.totalBytes() - use.freeBytes()), Bytes.text(use.totalBytes()));
+      makeRoom.run();
+      code = call.getAsInt();
     }
-    return device.status().failure(code, "cudaMalloc", sizes);
+    return code;
+  }
+
+  private void makeRoom() {
+    cudaGetLastError(); // the failure is dealt with
+    emptyCaches.run();
+  }
+
+  private CudaException failure(int code, long bytes) {
+    boolean isFull = CudaStatus.isOutOfMemory(code);
+    return device
+        .status()
+        .failure(code, "cudaMalloc", isFull ? sizes(bytes, device.memoryUse()) : "");
+  }
+
+  /** Such as {@code , asking 512 MiB, 77.1 GiB of 79.6 GiB in use}. */
+  static String sizes(long asked, Device.MemoryUse use) {
+    return ", asking %s, %s of %s in use"
+        .formatted(
+            Bytes.text(asked),
+            Bytes.text(use.totalBytes() - use.freeBytes()),
+            Bytes.text(use.totalBytes()));
   }
 
   /** Gives memory back; waits for the device. On a lost device it went with it. */
