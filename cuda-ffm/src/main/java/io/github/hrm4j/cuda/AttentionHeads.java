@@ -82,11 +82,13 @@ final class AttentionHeads extends Family {
       if (dqkv.size() > 0) {
         Tensor delta = empty(DType.F32, stat);
         Tensor slopes = packed(dy);
+        Tensor rows = packed(qkv);
+        Tensor cosines = packed(cos);
+        Tensor sines = packed(sin);
+        Tensor logSums = packed(attended.logSumExp());
         delta(packed(attended.y()), slopes, delta, width);
-        for (String of : new String[] {"dq", "dkv"}) {
-          gradient(of, packed(qkv), heads, packed(cos), packed(sin), slopes,
-              packed(attended.logSumExp()), delta, dqkv);
-        }
+        gradient("dq", rows, heads, cosines, sines, slopes, logSums, delta, dqkv);
+        gradient("dkv", rows, heads, cosines, sines, slopes, logSums, delta, dqkv);
       }
       return scope.keep(dqkv);
     }

@@ -80,13 +80,16 @@ final class Layers extends Family {
     int width = x.shape().extent(3);
     try (Scope scope = on.openScope("rope")) {
       Tensor y = empty(x.dtype(), x.shape());
+      Tensor from = packed(x);
+      Tensor cosines = packed(cos);
+      Tensor sines = packed(sin);
       if (y.size() > 0) {
         long rows = (long) x.shape().extent(0) * tokens;
         engine
             .start("rope_" + x.dtype().label())
-            .address(packed(x).address())
-            .address(packed(cos).address())
-            .address(packed(sin).address())
+            .address(from.address())
+            .address(cosines.address())
+            .address(sines.address())
             .address(y.address())
             .int64(rows)
             .int32(tokens)

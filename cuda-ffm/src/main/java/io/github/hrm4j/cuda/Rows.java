@@ -111,22 +111,29 @@ final class Rows extends Family {
     if (ids.size() == 0 || table.size() == 0) {
       return;
     }
-    long width = table.shape().sizeAfter(0);
-    try (var _ = on.openScope("signSgd");
-        SortedIds.Order order = sorting.sort(packed(ids), rows, BadIds.User.SIGN_SGD)) {
-      long values = scalars.put(lr, decay);
-      engine
-          .start("sign_sgd")
-          .address(table.address())
-          .address(packed(ids).address())
-          .address(order.address())
-          .address(packed(grad).address())
-          .int64(ids.size())
-          .int32(rows)
-          .int64(width)
-          .address(values)
-          .run(engine.blocks(ids.size() * tiles(width), 1), 1, 1, COLUMNS, ROWS, 1, 0);
+    try (var _ = on.openScope("signSgd")) {
+      Tensor which = packed(ids);
+      Tensor slopes = packed(grad);
+      try (SortedIds.Order order = sorting.sort(which, rows, BadIds.User.SIGN_SGD)) {
+        signStep(table, which, order, slopes, scalars.put(lr, decay));
+      }
     }
     table.buffer().touched();
+  }
+
+  private void signStep(
+      Tensor table, Tensor ids, SortedIds.Order order, Tensor grad, long values) {
+    long width = table.shape().sizeAfter(0);
+    engine
+        .start("sign_sgd")
+        .address(table.address())
+        .address(ids.address())
+        .address(order.address())
+        .address(grad.address())
+        .int64(ids.size())
+        .int32(table.shape().extent(0))
+        .int64(width)
+        .address(values)
+        .run(engine.blocks(ids.size() * tiles(width), 1), 1, 1, COLUMNS, ROWS, 1, 0);
   }
 }
