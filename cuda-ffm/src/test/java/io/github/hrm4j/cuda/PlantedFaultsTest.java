@@ -30,7 +30,7 @@ class PlantedFaultsTest {
 
   @BeforeEach
   void install() {
-    standIn = StandIn.install();
+    standIn = StandIn.fresh();
   }
 
   @AfterEach
@@ -245,7 +245,7 @@ class PlantedFaultsTest {
   }
 
   @Test
-  void astreamThatDoesNotWaitForAnotherOneComputesWithoutItsCopy() throws IOException {
+  void aStreamThatDoesNotWaitForAnotherOneComputesWithoutItsCopy() throws IOException {
     reset("LAZY", "1");
     try (var planted = new PlantedKernels();
         var copies = new Stream(planted.device);

@@ -48,28 +48,27 @@ public final class StandIn {
   }
 
   /**
-   * Makes this JVM use the stand-in as its CUDA; to be called before anything else of CUDA is. The
-   * stand-in's device is a new one with the settings of the environment.
+   * Makes this JVM use the stand-in as its CUDA, unless {@link #GPU} asks for the machine's own: for
+   * suites that hold on both. To be called before anything else of CUDA is.
    */
-  public static StandInDevice install() {
-    if (Boolean.getBoolean(GPU)) {
-      abort("the suite runs on a GPU (-D" + GPU + "), and this test is about the stand-in");
+  public static void use() {
+    if (!Boolean.getBoolean(GPU)) {
+      System.setProperty(LIBRARY, library().toString());
     }
-    Path library = library();
-    System.setProperty(LIBRARY, library.toString());
-    StandInDevice device = new StandInDevice(library);
-    device.reset();
-    return device;
   }
 
   /**
-   * Makes this JVM use the stand-in, or leaves the search to find the machine's own libraries where
-   * {@link #GPU} asks for it: for suites that hold on both.
+   * The stand-in with a new device, for tests about the stand-in itself; what was made on the device
+   * before is invalid.
    */
-  public static void installUnlessGpu() {
-    if (!Boolean.getBoolean(GPU)) {
-      install();
+  public static StandInDevice fresh() {
+    if (Boolean.getBoolean(GPU)) {
+      abort("the suite runs on a GPU (-D" + GPU + "), and this test is about the stand-in");
     }
+    use();
+    StandInDevice device = new StandInDevice(Path.of(System.getProperty(LIBRARY)));
+    device.reset();
+    return device;
   }
 
   /** The folder of the module cuda-ffm, from a test of this module or of one beside it. */
