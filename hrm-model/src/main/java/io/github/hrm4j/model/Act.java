@@ -6,6 +6,7 @@ import io.github.hrm4j.autograd.Variable;
 import io.github.hrm4j.autograd.op.Scale;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Binary;
+import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.Tensor;
 import io.github.hrm4j.tensor.Unary;
@@ -145,9 +146,10 @@ public final class Act {
       carry.assign(states);
       SegmentResults results = Readback.of(heads.q().value(), right, loss, null).read();
       carry.halt(in.last());
+      Tensor logits = heads.logits().value();
       return new EvalSegment(
           SegmentMetrics.of(carry, in.labels(), results, rows),
-          scope.keep(heads.logits().value()),
+          scope.keep(logits.dtype() == DType.F32 ? logits : backend.cast(logits, DType.F32)),
           results.qHalt(),
           results.qContinue());
     }

@@ -2,7 +2,6 @@ package io.github.hrm4j.model;
 
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.CrossEntropy;
-import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
 import java.util.Arrays;
@@ -24,8 +23,8 @@ public final class Carry {
    */
   public Carry(Backend backend, HrmConfig config, int rows) {
     Shape shape = Shape.of(rows, config.tokens(), config.hiddenSize());
-    zH = backend.empty(DType.F32, shape);
-    zL = backend.empty(DType.F32, shape);
+    zH = backend.empty(config.forwardDtype(), shape);
+    zL = backend.empty(config.forwardDtype(), shape);
     steps = new int[rows];
     halted = new boolean[rows];
     Arrays.fill(halted, true);
@@ -40,12 +39,12 @@ public final class Carry {
     return steps.length;
   }
 
-  /** High-level states [B, T, D]; unspecified in rows that have halted. */
+  /** High-level states [B, T, D] in the compute type; unspecified in rows that have halted. */
   public Tensor zH() {
     return zH;
   }
 
-  /** Low-level states [B, T, D]; unspecified in rows that have halted. */
+  /** Low-level states [B, T, D] in the compute type; unspecified in rows that have halted. */
   public Tensor zL() {
     return zL;
   }
