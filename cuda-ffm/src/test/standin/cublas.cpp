@@ -128,7 +128,8 @@ void tile(const Product& p, long long index) {
   int row = static_cast<int>(index % down) * TILE;
   int column = static_cast<int>(index / down % across) * TILE;
   int rows = std::min(TILE, p.m - row), columns = std::min(TILE, p.n - column);
-  static thread_local Tile t;
+  static thread_local auto* own = new Tile();  // too large to be thread-local itself
+  Tile& t = *own;
   std::memset(t.sums, 0, sizeof(t.sums));
   if (rows < TILE || columns < TILE) {
     std::memset(t.a, 0, sizeof(t.a));

@@ -3,6 +3,7 @@ package io.github.hrm4j.cuda;
 import static io.github.hrm4j.cuda.CudaInstallation.versionText;
 
 import io.github.hrm4j.cuda.CudaInstallation.Stage;
+import io.github.hrm4j.cuda.CudaInstallation.Versions;
 import io.github.hrm4j.cuda.SearchPlaces.Place;
 import java.lang.foreign.SymbolLookup;
 import java.util.ArrayList;
@@ -171,25 +172,25 @@ final class Candidate {
     }
     Probe.Answer blas = probe.blas();
     return blas.code() == 0
-        ? result(Stage.USABLE, null, blas.value())
+        ? result(Stage.USABLE, null, blas.value(), ordinal)
         : fail(
             Stage.BLAS_FAILED, "cublasCreate_v2 failed on cuda:%d with %d", ordinal, blas.code());
   }
 
   private CudaInstallation fail(Stage stage, String reason, Object... values) {
-    return result(stage, reason.formatted(values), 0);
+    return result(stage, reason.formatted(values), 0, 0);
   }
 
-  private CudaInstallation result(Stage stage, String reason, int blasVersion) {
+  private CudaInstallation result(
+      Stage stage, String reason, int blasVersion, int firstUsable) {
     return new CudaInstallation(
         stage,
         reason,
         symbols,
         List.copyOf(files),
-        version,
-        driverVersion,
-        blasVersion,
+        new Versions(version, driverVersion, blasVersion),
         devices,
+        firstUsable,
         List.of(),
         new CurrentDevice());
   }

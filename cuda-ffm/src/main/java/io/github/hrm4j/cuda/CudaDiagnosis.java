@@ -13,7 +13,7 @@ final class CudaDiagnosis {
 
   static Diagnosis of(CudaInstallation found) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("CUDA runtime", version(found.runtimeVersion(), "not found"));
+    facts.put("CUDA runtime", version(found.versions().runtime(), "not found"));
     facts.put("NVIDIA driver", driver(found));
     facts.put("cuBLAS", blas(found));
     for (int i = 0; i < found.devices().size(); i++) {
@@ -33,17 +33,17 @@ final class CudaDiagnosis {
   }
 
   private static String driver(CudaInstallation found) {
-    if (found.runtimeVersion() == 0) {
+    if (found.versions().runtime() == 0) {
       return "not asked, for want of a CUDA runtime";
     }
-    return found.driverVersion() == 0
+    return found.versions().driver() == 0
         ? "none"
-        : "for CUDA up to " + versionText(found.driverVersion());
+        : "for CUDA up to " + versionText(found.versions().driver());
   }
 
   /** From version 11 on it counts 10000 · major + 100 · minor + patch. */
   private static String blas(CudaInstallation found) {
-    int version = found.blasVersion();
+    int version = found.versions().blas();
     if (version != 0) {
       return "%d.%d.%d".formatted(version / 10000, version / 100 % 100, version % 100);
     }

@@ -11,10 +11,9 @@ import java.util.List;
  * @param reason why it cannot be used, as one line; null if it can
  * @param symbols where its functions are; null if no library was found
  * @param files the libraries by what they are for, such as {@code cudart: /usr/local/…}
- * @param runtimeVersion 1000 · major + 10 · minor, or 0
- * @param driverVersion the newest version that the driver supports, or 0
- * @param blasVersion cuBLAS's own, or 0 if it was not asked
+ * @param versions of the parts
  * @param devices by CUDA's number
+ * @param firstUsable the first device on which everything was tried and worked, else 0
  * @param attempts everything that was tried
  * @param currentDevice the current device of each thread
  */
@@ -23,12 +22,22 @@ record CudaInstallation(
     String reason,
     SymbolLookup symbols,
     List<String> files,
-    int runtimeVersion,
-    int driverVersion,
-    int blasVersion,
+    Versions versions,
     List<DeviceInfo> devices,
+    int firstUsable,
     List<Attempt> attempts,
     CurrentDevice currentDevice) {
+
+  /**
+   * Versions, 0 for what is not there.
+   *
+   * @param runtime 1000 · major + 10 · minor
+   * @param driver the newest runtime that the driver supports, in the same form
+   * @param blas cuBLAS's own, 10000 · major + 100 · minor + patch; 0 also if it was not asked
+   */
+  record Versions(int runtime, int driver, int blas) {
+    static final Versions NONE = new Versions(0, 0, 0);
+  }
 
   /**
    * One thing that was tried.
@@ -85,10 +94,9 @@ record CudaInstallation(
         reason,
         symbols,
         files,
-        runtimeVersion,
-        driverVersion,
-        blasVersion,
+        versions,
         devices,
+        firstUsable,
         List.copyOf(all),
         currentDevice);
   }

@@ -39,6 +39,11 @@ public final class CudaLibraries {
   }
 
   private static SymbolLookup load(String file) {
-    return SymbolLookup.libraryLookup(file, Arena.global());
+    try {
+      return SymbolLookup.libraryLookup(file, Arena.global());
+    } catch (IllegalArgumentException e) {
+      String reason = LoadFailure.reason(file).orElse(e.getMessage());
+      throw new IllegalArgumentException(reason.replace(file + ": ", ""), e);
+    }
   }
 }

@@ -4,6 +4,7 @@ import static io.github.hrm4j.cuda.CudaInstallation.versionText;
 
 import io.github.hrm4j.cuda.CudaInstallation.Attempt;
 import io.github.hrm4j.cuda.CudaInstallation.Stage;
+import io.github.hrm4j.cuda.CudaInstallation.Versions;
 import io.github.hrm4j.cuda.SearchPlaces.Place;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
@@ -144,6 +145,6 @@ final class LibrarySearch {
 
   private static CudaInstallation failed(Stage stage, String reason) {
     return new CudaInstallation(
-        stage, reason, null, List.of(), 0, 0, 0, List.of(), List.of(), new CurrentDevice());
+        stage, reason, null, List.of(), Versions.NONE, List.of(), 0, List.of(), new CurrentDevice());
   }
 }

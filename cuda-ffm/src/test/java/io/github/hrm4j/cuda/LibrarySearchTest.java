@@ -89,8 +89,8 @@ class LibrarySearchTest {
     CudaInstallation found = search();
     assertThat(found.stage()).isEqualTo(USABLE);
     assertThat(found.reason()).isNull();
-    assertThat(found.runtimeVersion()).isEqualTo(13000);
-    assertThat(found.blasVersion()).isEqualTo(130100);
+    assertThat(found.versions().runtime()).isEqualTo(13000);
+    assertThat(found.versions().blas()).isEqualTo(130100);
     assertThat(found.devices()).containsExactly(new DeviceInfo("Fake 0", 9, 0));
     assertThat(RequiredSymbols.all()).allMatch(name -> found.symbols().find(name).isPresent());
     // cuBLAS asks for cuBLASLt by name, so that one has to be there before.
@@ -142,7 +142,7 @@ class LibrarySearchTest {
     blas(12, 0);
     CudaInstallation found = search();
     assertThat(found.stage()).as(found.reason()).isEqualTo(USABLE);
-    assertThat(found.runtimeVersion()).isEqualTo(12040);
+    assertThat(found.versions().runtime()).isEqualTo(12040);
     assertThat(found.loadsKernels()).isFalse();
   }
 
@@ -182,7 +182,9 @@ class LibrarySearchTest {
   void aBusyGpuDoesNotHideAFreeOne() {
     FakeLibrary library = runtime(13000).devices(0, 3).busyBelow(1);
     blas(13, 0);
-    assertThat(search().stage()).isEqualTo(USABLE);
+    CudaInstallation found = search();
+    assertThat(found.stage()).isEqualTo(USABLE);
+    assertThat(found.firstUsable()).isEqualTo(1);
     assertThat(library.setDeviceCalls()).isEqualTo(2);
     library.busyBelow(3);
     requireFails(BLAS_FAILED, "cudaSetDevice failed on cuda:2: cudaError46 (46)");

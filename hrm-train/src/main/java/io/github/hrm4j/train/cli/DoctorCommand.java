@@ -1,6 +1,6 @@
 package io.github.hrm4j.train.cli;
 
-import io.github.hrm4j.train.log.MetricsLog;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -40,7 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
     Machine machine = Machine.here();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(MetricsLog.json(machine.asMap()));
+      out.println(new ObjectMapper().writeValueAsString(machine.asMap()));
     } else {
       machine.asText().forEach(out::println);
     }

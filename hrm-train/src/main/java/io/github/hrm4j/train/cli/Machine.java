@@ -57,9 +57,11 @@ record Machine(Map<String, String> facts, List<Device> devices) {
       entry.put("usable", device.reason() == null);
       entry.put("reason", device.reason());
       entry.putAll(device.diagnosis().facts());
-      Map<String, Object> tried = new LinkedHashMap<>();
-      device.diagnosis().tried().forEach(attempt -> tried.put(attempt.what(), attempt.outcome()));
-      entry.put("tried", tried);
+      entry.put(
+          "tried",
+          device.diagnosis().tried().stream()
+              .map(attempt -> Map.of("what", attempt.what(), "outcome", attempt.outcome()))
+              .toList());
       entry.put("advice", device.diagnosis().advice());
       byName.put(device.name(), entry);
     }
