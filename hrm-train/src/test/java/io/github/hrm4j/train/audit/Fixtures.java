@@ -150,7 +150,7 @@ public final class Fixtures {
     }
     text.setCharAt(0, 'S');
     text.setCharAt(n * n - 1, 'G');
-    byte[] question = MAZE.parse(text.toString());
+    byte[] question = MAZE.grid(text.toString());
     byte[] answer = question.clone();
     for (int cell = 1; cell < n * n - 1; cell++) {
       boolean border = cell < n || cell % n == n - 1;

@@ -49,9 +49,9 @@ class SudokuQuestionsTest {
   @Test
   void theWholeGroupIsNotThatOfTheDigits() {
     Sudoku four = Sudoku.ofSize(4);
-    byte[] question = four.parse("12..............");
-    byte[] rowsSwapped = four.parse("....21..........");
-    byte[] transposed = four.parse("1...2...........");
+    byte[] question = four.grid("12..............");
+    byte[] rowsSwapped = four.grid("....21..........");
+    byte[] transposed = four.grid("1...2...........");
     for (byte[] image : new byte[][] {rowsSwapped, transposed}) {
       assertThat(new SudokuQuestions(four, SudokuSymmetry.ALL).areImages(question, image)).isTrue();
       assertThat(new SudokuQuestions(four, SudokuSymmetry.DIGITS).areImages(question, image))
@@ -59,7 +59,7 @@ class SudokuQuestionsTest {
     }
     assertThat(
             new SudokuQuestions(four, SudokuSymmetry.ALL)
-                .areImages(question, four.parse("1.2.............")))
+                .areImages(question, four.grid("1.2.............")))
         .isFalse(); // in two boxes
   }
 
@@ -67,11 +67,11 @@ class SudokuQuestionsTest {
   void digitsAreRenamedOneToOne() {
     Sudoku four = Sudoku.ofSize(4);
     var questions = new SudokuQuestions(four, SudokuSymmetry.DIGITS);
-    assertThat(questions.areImages(four.parse("12......2......."), four.parse("34......4.......")))
+    assertThat(questions.areImages(four.grid("12......2......."), four.grid("34......4.......")))
         .isTrue();
-    assertThat(questions.areImages(four.parse("12......2......."), four.parse("34......3.......")))
+    assertThat(questions.areImages(four.grid("12......2......."), four.grid("34......3.......")))
         .isFalse();
-    assertThat(questions.areImages(four.parse("12......3......."), four.parse("34......4.......")))
+    assertThat(questions.areImages(four.grid("12......3......."), four.grid("34......4.......")))
         .isFalse();
   }
 }
