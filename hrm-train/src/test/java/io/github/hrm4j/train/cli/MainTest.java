@@ -36,7 +36,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "train", "evaluate", "data", "data sudoku"})
+  @ValueSource(strings = {"", "train", "evaluate", "data", "data sudoku", "data maze", "data arc"})
   void everyCommandHasHelpWithExamples(String command) {
     String[] words = (command + " --help").strip().split(" ");
     Result help = hrm(words);
@@ -46,7 +46,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "train", "evaluate", "data", "data sudoku"})
+  @ValueSource(strings = {"", "train", "evaluate", "data", "data sudoku", "data maze", "data arc"})
   void theVersionNamesTheProgramAndItsJava(String command) {
     String[] words = (command + " --version").strip().split(" ");
     assertThat(hrm(words).out()).contains("hrm4j ", "Java ");
