@@ -1,5 +1,7 @@
 package io.github.hrm4j.model;
 
+import java.util.Arrays;
+
 /**
  * Puzzles on their way to the model, as plain row-major arrays.
  *
@@ -23,5 +25,17 @@ public record PuzzleBatch(
           "batch of %d × %d: got %d inputs, %d labels, %d identifiers"
               .formatted(rows, seqLen, inputs.length, labels.length, puzzleIdentifiers.length));
     }
+  }
+
+  /** Some of the rows, copied. */
+  public PuzzleBatch part(int firstRow, int count) {
+    int from = firstRow * seqLen;
+    int to = (firstRow + count) * seqLen;
+    return new PuzzleBatch(
+        count,
+        seqLen,
+        Arrays.copyOfRange(inputs, from, to),
+        Arrays.copyOfRange(labels, from, to),
+        Arrays.copyOfRange(puzzleIdentifiers, firstRow, firstRow + count));
   }
 }
