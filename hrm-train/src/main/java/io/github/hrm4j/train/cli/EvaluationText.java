@@ -59,7 +59,7 @@ final class EvaluationText {
                 Texts.duration(report.pass().seconds()));
     return report
         .full()
-        .map(full -> text + "; without halting in " + Texts.duration(full.seconds()))
+        .map(full -> text + "; then at full length in " + Texts.duration(full.seconds()))
         .orElse(text);
   }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       DataCommand.class,
+      SolveCommand.class,
       GetCommand.class,
       DoctorCommand.class
     },
