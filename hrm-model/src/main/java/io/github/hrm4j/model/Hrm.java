@@ -188,17 +188,25 @@ public final class Hrm {
     return Reshape.apply(padded, Shape.of(batch, config.puzzleEmbLen(), config.hiddenSize()));
   }
 
+  /** As {@link #forward(Recorder, States, Variable, GradientPath)} with the one-step gradient. */
+  public States forward(Recorder recorder, States start, Variable e) {
+    return forward(recorder, start, e, GradientPath.ONE_STEP);
+  }
+
   /**
    * One forward pass: H_cycles high-level cycles of L_cycles low-level updates and one high-level
-   * update each. Recording begins before the last update of each state: this is HRM's one-step
-   * gradient, an approximation of the gradient at the fixed point (§2, "Approximate gradient").
+   * update each. With HRM's one-step gradient, an approximation of the gradient at the fixed point
+   * (§2, "Approximate gradient"), recording begins before the last update of each state.
    *
    * @param recorder {@code tape::record} to train
    * @param start without history
    * @param e the input embedding [B, T, D], recorded if a gradient shall flow into it
    * @return the new states; in evaluation and in the next carry without history
    */
-  public States forward(Recorder recorder, States start, Variable e) {
+  public States forward(Recorder recorder, States start, Variable e, GradientPath gradient) {
+    if (gradient == GradientPath.FULL) {
+      return recorder.record(() -> lastUpdates(settle(start, e), e));
+    }
     States settled = settle(start, e.detach());
     return recorder.record(() -> lastUpdates(settled, e));
   }

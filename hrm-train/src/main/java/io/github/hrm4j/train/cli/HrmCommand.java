@@ -15,7 +15,11 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "Trains and evaluates Hierarchical Reasoning Models, in pure Java.",
     subcommands = {
-      TrainCommand.class, EvaluateCommand.class, DataCommand.class, DoctorCommand.class
+      TrainCommand.class,
+      EvaluateCommand.class,
+      DataCommand.class,
+      GetCommand.class,
+      DoctorCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param train at least one file
  * @param test possibly none
  */
-record SudokuSources(List<Path> train, List<Path> test) {
+record CsvSources(List<Path> train, List<Path> test) {
   private static final String TEST = "test.csv";
 
   /**
@@ -25,7 +25,7 @@ record SudokuSources(List<Path> train, List<Path> test) {
    *
    * @throws ConfigException if one is missing or no file for training is among them
    */
-  static SudokuSources find(List<Path> paths) throws IOException {
+  static CsvSources find(List<Path> paths) throws IOException {
     List<Path> train = new ArrayList<>();
     List<Path> test = new ArrayList<>();
     for (Path path : paths) {
@@ -44,7 +44,7 @@ record SudokuSources(List<Path> train, List<Path> test) {
     if (train.isEmpty()) {
       throw new ConfigException("--source: only test files; give one for training too");
     }
-    return new SudokuSources(List.copyOf(train), List.copyOf(test));
+    return new CsvSources(List.copyOf(train), List.copyOf(test));
   }
 
   private static Path trainFile(Path folder) throws IOException {
@@ -66,7 +66,15 @@ record SudokuSources(List<Path> train, List<Path> test) {
     }
   }
 
-  List<Path> of(Split split) {
-    return split == Split.TRAIN ? train : test;
+  /** Name and hash of each file. */
+  List<Provenance.CsvSource> provenance() throws IOException {
+    List<Provenance.CsvSource> sources = new ArrayList<>();
+    for (Path file : train) {
+      sources.add(Provenance.CsvSource.of(file, Split.TRAIN));
+    }
+    for (Path file : test) {
+      sources.add(Provenance.CsvSource.of(file, Split.TEST));
+    }
+    return sources;
   }
 }
