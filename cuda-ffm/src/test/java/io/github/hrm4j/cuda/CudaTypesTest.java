@@ -65,7 +65,7 @@ class CudaTypesTest {
     return sample(seed, extents).map(v -> Math.abs(v) + 0.5).map(v -> (float) v);
   }
 
-  private static Map<String, Function<Side, List<Tensor>>> primitives() {
+  static Map<String, Function<Side, List<Tensor>>> primitives() {
     Map<String, Function<Side, List<Tensor>>> all = new LinkedHashMap<>();
     all.put("unary", side -> List.of(side.backend().unary(Unary.SILU, x(side, 65, 7))));
     all.put("affine", side -> List.of(side.backend().affine(x(side, 65, 7), 0.5, 2)));
@@ -139,7 +139,7 @@ class CudaTypesTest {
         on.reduce(Reduction.MAX, x, 1));
   }
 
-  private static Map<String, Function<Side, List<Tensor>>> fused() {
+  static Map<String, Function<Side, List<Tensor>>> fused() {
     Map<String, Function<Side, List<Tensor>>> all = new LinkedHashMap<>();
     all.put("rmsNorm", side -> List.of(side.backend().rmsNorm(x(side, 5, 65), null, 1e-5).y()));
     all.put(
