@@ -104,6 +104,28 @@ public final class Act {
     }
   }
 
+  /**
+   * What a training segment of these puzzles would keep for its backward, in bytes. Nothing changes
+   * by it.
+   *
+   * @param gradient which way gradients would flow, whatever this object's own method is
+   */
+  public long tapeBytes(PuzzleBatch batch, GradientPath gradient) {
+    PuzzleChecks.check(batch, config);
+    try (Scope _ = backend.openScope("measure");
+        Tape tape = new Tape(backend)) {
+      Carry carry = new Carry(backend, config, batch.rows());
+      Segment in = Segment.begin(model, carry, batch, method.limit(config));
+      Variable e = tape.record(() -> model.embed(in.inputs(), model.puzzleRows(in.ids())));
+      States states = model.forward(tape::record, in.start(), e, gradient);
+      Heads heads = tape.record(() -> heads(states));
+      Tensor right = in.labels().right(heads.logits().value());
+      Tensor target = method.isAdaptive(config) ? targetQContinue(states, e, in) : null;
+      tape.record(() -> loss(in.labels(), heads, right, target, carry.rows()));
+      return tape.bytes();
+    }
+  }
+
   private BiConsumer<Parameter, Tensor> into(GradientSink sink, Parameter rows, Tensor ids) {
     return (parameter, gradient) -> {
       if (parameter == rows) {

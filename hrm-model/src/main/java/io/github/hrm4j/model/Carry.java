@@ -123,15 +123,7 @@ public final class Carry {
 
   /** A copy of the puzzles that the rows work on. */
   public PuzzleBatch current() {
-    int width = current.seqLen();
-    int from = first * width;
-    int to = from + rows * width;
-    return new PuzzleBatch(
-        rows,
-        width,
-        Arrays.copyOfRange(current.inputs(), from, to),
-        Arrays.copyOfRange(current.labels(), from, to),
-        Arrays.copyOfRange(current.puzzleIdentifiers(), first, first + rows));
+    return current.part(first, rows);
   }
 
   /**

@@ -8,7 +8,9 @@ import io.github.hrm4j.train.config.TrainConfig;
 import io.github.hrm4j.train.data.PuzzleDataset;
 import io.github.hrm4j.train.data.Split;
 import io.github.hrm4j.train.eval.Evaluation;
+import io.github.hrm4j.train.optim.Ema;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -51,7 +53,7 @@ public final class TrainingRun {
    *
    * @param state the trained model, among the rest
    * @param test the test split, if there is one
-   * @param evaluation the last evaluation of this start, if there was one
+   * @param evaluation the last evaluation, of an earlier start if there was none in this one
    */
   public record Result(
       Trainer.Outcome outcome,
@@ -99,10 +101,26 @@ public final class TrainingRun {
   private Trainer.Outcome run(
       Backend backend, PuzzleDataset train, Optional<PuzzleDataset> test, Epilogue epilogue)
       throws IOException {
+    RunFolder folder = folder();
+    try {
+      return train(folder, backend, train, test, epilogue);
+    } catch (NotFiniteException e) {
+      Diagnosis diagnosis = new Diagnosis(config, folder, setting.listener(), setting.stop());
+      throw diagnosis.explain(backend, train, e);
+    }
+  }
+
+  private Trainer.Outcome train(
+      RunFolder folder,
+      Backend backend,
+      PuzzleDataset train,
+      Optional<PuzzleDataset> test,
+      Epilogue epilogue)
+      throws IOException {
     try (Scope _ = backend.openScope("run")) {
       TrainState state = new TrainState(backend, config, train);
-      try (Checkpoints checkpoints = checkpoints(state)) {
-        prepare(checkpoints.folder(), state);
+      try (Checkpoints checkpoints = checkpoints(folder, state)) {
+        prepare(folder, state);
         Trainer trainer =
             new Trainer(
                 config,
@@ -114,19 +132,34 @@ public final class TrainingRun {
                 setting.stop(),
                 setting.listener());
         Trainer.Outcome outcome = trainer.run();
-        epilogue.accept(
-            new Result(outcome, state, checkpoints.folder(), test, trainer.lastEvaluation()));
+        Optional<Evaluation> evaluation =
+            trainer.lastEvaluation().or(() -> earlierEvaluation(folder));
+        state.ema().ifPresent(Ema::swap); // the trained model is what evaluation saw
+        epilogue.accept(new Result(outcome, state, folder, test, evaluation));
         return outcome;
       }
     }
   }
 
-  private Checkpoints checkpoints(TrainState state) throws IOException {
-    if (resume.isPresent()) {
-      return Checkpoints.resume(resume.get().folder(), config, state, resume.get().step());
+  private RunFolder folder() throws IOException {
+    return resume.isPresent()
+        ? resume.get().folder()
+        : RunFolder.create(setting.base().resolve(config.names().folder()));
+  }
+
+  /** A run that was through before says again how good it got. */
+  private static Optional<Evaluation> earlierEvaluation(RunFolder folder) {
+    try {
+      return PastEvaluation.last(folder.metrics());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    Path folder = setting.base().resolve(config.names().folder());
-    return Checkpoints.start(RunFolder.create(folder), config);
+  }
+
+  private Checkpoints checkpoints(RunFolder folder, TrainState state) throws IOException {
+    return resume.isPresent()
+        ? Checkpoints.resume(folder, config, state, resume.get().step(), setting.clock())
+        : Checkpoints.start(folder, config, setting.clock());
   }
 
   private void prepare(RunFolder folder, TrainState state) throws IOException {
@@ -138,8 +171,11 @@ public final class TrainingRun {
         folder, config, state, setting.arguments(), setting.version(), setting.clock().instant());
     try {
       folder.linkFrom(setting.base().resolve("runs/latest"));
+      if (state.best().isPresent()) {
+        folder.linkBest(state.best().get().step()); // killed before it was linked, perhaps
+      }
     } catch (IOException e) {
-      setting.listener().note("runs/latest was not updated: " + e.getMessage());
+      setting.listener().note("runs/latest or best.safetensors was not updated: " + e.getMessage());
     }
   }
 }
