@@ -105,7 +105,8 @@ public final class Checkpoints implements AutoCloseable {
     return state.best().isPresent() && state.best().get().step() == step;
   }
 
-  private static CheckpointInfo info(TrainState state) {
+  /** What a checkpoint says about the model of a run. */
+  static CheckpointInfo info(TrainState state) {
     HrmConfig config = state.model().config();
     Optional<Sudoku> sudoku = SudokuTask.of(config);
     return new CheckpointInfo(

@@ -127,12 +127,17 @@ final class IterationEnd {
     }
   }
 
+  /** Puzzles evaluated at a time: as many as training has in memory at a time. */
+  static int rows(TrainConfig config) {
+    return config.globalBatchSize() / config.step().accumulation();
+  }
+
   private Optional<Evaluation> evaluateModel(PuzzleDataset split) throws IOException {
     Evaluator evaluator = new Evaluator(state.model());
     var progress = listener.evaluating(state.step(), split.examples());
     if (config.evalSaveOutputs().isEmpty()) {
       return evaluator.run(
-          split, config.globalBatchSize(), EvaluationSink.NONE, progress, stop::isRequested);
+          split, rows(config), EvaluationSink.NONE, progress, stop::isRequested);
     }
     try (OutputFiles files =
         new OutputFiles(
@@ -140,7 +145,7 @@ final class IterationEnd {
             config.evalSaveOutputs(),
             state.model().config())) {
       Optional<Evaluation> evaluation =
-          evaluator.run(split, config.globalBatchSize(), files, progress, stop::isRequested);
+          evaluator.run(split, rows(config), files, progress, stop::isRequested);
       if (evaluation.isPresent()) {
         files.finish();
       }
