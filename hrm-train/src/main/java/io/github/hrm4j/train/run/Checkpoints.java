@@ -101,7 +101,8 @@ public final class Checkpoints implements AutoCloseable {
     return state.best().isPresent() && state.best().get().step() == step;
   }
 
-  private static CheckpointInfo info(TrainState state) {
+  /** What a checkpoint says about the model of a run. */
+  static CheckpointInfo info(TrainState state) {
     return Tasks.describe(
         state.model().config(), Map.of("step", Long.toString(state.step())));
   }
