@@ -6,6 +6,7 @@ import io.github.hrm4j.autograd.Variable;
 import io.github.hrm4j.autograd.op.Scale;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Binary;
+import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.Tensor;
 import io.github.hrm4j.tensor.Unary;
@@ -156,7 +157,7 @@ public final class Act {
       Variable e = model.embed(in.inputs(), model.puzzleRows(in.ids()));
       States states = model.forward(Recorder.NONE, in.start(), e);
       Heads heads = heads(states);
-      Tensor logits = scope.keep(heads.logits().value());
+      Tensor logits = scope.keep(inFloat32(heads.logits().value()));
       Tensor predictions = scope.keep(backend.argmax(logits));
       Tensor q = heads.q().value();
       carry.assign(states);
@@ -174,5 +175,9 @@ public final class Act {
           carry.steps(),
           carry.halted());
     }
+  }
+
+  private Tensor inFloat32(Tensor x) {
+    return x.dtype() == DType.F32 ? x : backend.cast(x, DType.F32);
   }
 }

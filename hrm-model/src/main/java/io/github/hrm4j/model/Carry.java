@@ -2,7 +2,6 @@ package io.github.hrm4j.model;
 
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.CrossEntropy;
-import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
@@ -28,8 +27,8 @@ public final class Carry {
    */
   public Carry(Backend backend, HrmConfig config, int rows) {
     Shape shape = Shape.of(rows, config.tokens(), config.hiddenSize());
-    zH = backend.empty(DType.F32, shape);
-    zL = backend.empty(DType.F32, shape);
+    zH = backend.empty(config.forwardDtype(), shape);
+    zL = backend.empty(config.forwardDtype(), shape);
     steps = new int[rows];
     halted = new boolean[rows];
     Arrays.fill(halted, true);
@@ -92,12 +91,12 @@ public final class Carry {
     return rows;
   }
 
-  /** High-level states [B, T, D]; unspecified in rows that have halted. */
+  /** High-level states [B, T, D] in the compute type; unspecified in rows that have halted. */
   public Tensor zH() {
     return zH;
   }
 
-  /** Low-level states [B, T, D]; unspecified in rows that have halted. */
+  /** Low-level states [B, T, D] in the compute type; unspecified in rows that have halted. */
   public Tensor zL() {
     return zL;
   }

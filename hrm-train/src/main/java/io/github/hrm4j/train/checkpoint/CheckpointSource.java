@@ -64,8 +64,8 @@ public final class CheckpointSource implements AutoCloseable {
     try {
       if (!file.others().isEmpty()) {
         warn.accept(
-            "%s: %d tensors outside of '%s' are not used, such as %s"
-                .formatted(path, file.others().size(), file.prefix(), file.others().getFirst()));
+            "%s: tensors outside of '%s' are not used: %d, such as %s"
+                .formatted(path, file.prefix(), file.others().size(), file.others().getFirst()));
       }
       requireOpen(file, added);
       Settings settings = new Settings();

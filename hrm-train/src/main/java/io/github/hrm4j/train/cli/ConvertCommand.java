@@ -14,6 +14,7 @@ import io.github.hrm4j.train.data.Split;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -88,12 +89,14 @@ final class ConvertCommand implements Callable<Integer> {
     Settings added = new Settings();
     overrides.applyTo(added);
     Conversion conversion = new Conversion(out, force);
-    PrintWriter err = spec.commandLine().getErr();
-    try (CheckpointSource source =
-            CheckpointSource.open(in, added, warning -> err.println("hrm: warning: " + warning));
+    List<String> warnings = new ArrayList<>();
+    try (CheckpointSource source = CheckpointSource.open(in, added, warnings::add);
         ProgressLine progress = new ProgressLine()) {
       report(conversion.run(source, dataset, dataPath.orElse(null), progress));
     }
+    // Only now: what fails says one line.
+    PrintWriter err = spec.commandLine().getErr();
+    warnings.forEach(warning -> err.println("hrm: warning: " + warning));
     return 0;
   }
 

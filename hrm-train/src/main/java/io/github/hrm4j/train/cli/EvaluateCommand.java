@@ -14,12 +14,12 @@ import io.github.hrm4j.train.run.StopRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -104,7 +104,7 @@ final class EvaluateCommand implements Callable<Integer> {
       arity = "1..*",
       description =
           "checkpoint=FILE (ours or PyTorch's, or a run folder), data_path=DIR, global_batch_size=N"
-              + " (32; results do not depend on it), device=NAME, threads=N, seed=S,"
+              + " (32; results do not depend on it), device=auto|cpu|cuda|cuda:N, threads=N, seed=S,"
               + " eval_save_outputs=[inputs,labels].")
   private List<String> settings;
 
@@ -126,7 +126,7 @@ final class EvaluateCommand implements Callable<Integer> {
         PuzzleDataset split = PuzzleDataset.open(plan.data(), Split.TEST);
         Backend backend = Devices.open(plan.host());
         Scope _ = backend.openScope("run")) {
-      Hrm model = load(plan, backend, split, warning -> err.println("hrm: warning: " + warning));
+      Hrm model = load(plan, backend, split, err);
       plan.requireFits(model.config(), split.metadata());
       TaskLines tasks = new TaskLines();
       Optional<EvaluationReport> report = evaluate(plan, model, split, stop, tasks);
@@ -139,10 +139,14 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static Hrm load(
-      EvaluationPlan plan, Backend backend, PuzzleDataset split, Consumer<String> warn)
+      EvaluationPlan plan, Backend backend, PuzzleDataset split, PrintWriter err)
       throws IOException {
-    try (CheckpointSource source = CheckpointSource.open(plan.checkpoint(), plan.arch(), warn)) {
-      return source.load(backend, DatasetFacts.of(split.metadata()));
+    List<String> warnings = new ArrayList<>();
+    try (CheckpointSource source =
+        CheckpointSource.open(plan.checkpoint(), plan.arch(), warnings::add)) {
+      Hrm model = source.load(backend, DatasetFacts.of(split.metadata()));
+      warnings.forEach(warning -> err.println("hrm: warning: " + warning));
+      return model;
     }
   }
 

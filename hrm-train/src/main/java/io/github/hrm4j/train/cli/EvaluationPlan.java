@@ -80,7 +80,8 @@ record EvaluationPlan(
         options);
   }
 
-  private static Path checkpoint(Path given) throws IOException {
+  /** The file itself, or the last model of a run folder. */
+  static Path checkpoint(Path given) throws IOException {
     if (Files.isDirectory(given)) {
       return new RunFolder(given)
           .lastModel()

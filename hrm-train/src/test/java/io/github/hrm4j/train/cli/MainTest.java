@@ -12,11 +12,14 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Usage, help and mistakes, through the front door. */
 class MainTest {
@@ -35,8 +38,21 @@ class MainTest {
     assertThat(result.err()).startsWith("hrm: ").contains(parts).doesNotContain("Exception");
   }
 
+  static List<String> commands() {
+    List<String> names = new ArrayList<>();
+    collect("", new CommandLine(new HrmCommand()), names);
+    return names;
+  }
+
+  private static void collect(String name, CommandLine command, List<String> names) {
+    names.add(name);
+    command
+        .getSubcommands()
+        .forEach((child, sub) -> collect((name + " " + child).strip(), sub, names));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "train", "evaluate", "data", "data sudoku"})
+  @MethodSource("commands")
   void everyCommandHasHelpWithExamples(String command) {
     String[] words = (command + " --help").strip().split(" ");
     Result help = hrm(words);
@@ -46,7 +62,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "train", "evaluate", "data", "data sudoku"})
+  @MethodSource("commands")
   void theVersionNamesTheProgramAndItsJava(String command) {
     String[] words = (command + " --version").strip().split(" ");
     assertThat(hrm(words).out()).contains("hrm4j ", "Java ");
