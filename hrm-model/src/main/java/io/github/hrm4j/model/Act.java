@@ -6,6 +6,7 @@ import io.github.hrm4j.autograd.Variable;
 import io.github.hrm4j.autograd.op.Scale;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Binary;
+import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.Tensor;
 import io.github.hrm4j.tensor.Unary;
@@ -25,9 +26,21 @@ public final class Act {
   private final Hrm model;
   private final HrmConfig config;
   private final Backend backend;
+  private final TrainMethod method;
 
+  /** The reference's way of training. */
   public Act(Hrm model) {
+    this(model, TrainMethod.DEFAULT);
+  }
+
+  /**
+   * Another way of training; evaluation is not affected.
+   *
+   * @param method how training segments are made
+   */
+  public Act(Hrm model, TrainMethod method) {
     this.model = model;
+    this.method = method;
     this.config = model.config();
     this.backend = model.backend();
   }
@@ -44,7 +57,8 @@ public final class Act {
    *
    * @param carry overwritten
    * @param batch as many rows: puzzles for those that have halted, the others are dropped
-   * @param exploration two draws for each row in every call; none if halt_max_steps is 1
+   * @param exploration two draws for each row in every call; none if halt_max_steps is 1 or the
+   *     number of segments is fixed
    * @param globalBatchSize number of rows over all devices
    * @param sink takes the gradients while the backward goes on, and may update at once
    * @throws IllegalArgumentException if the batch does not fit the carry, the vocabulary or the
@@ -59,13 +73,13 @@ public final class Act {
     PuzzleChecks.check(batch, config);
     try (Scope scope = backend.openScope("segment");
         Tape tape = new Tape(backend)) {
-      Segment in = Segment.begin(model, carry, batch);
+      Segment in = Segment.begin(model, carry, batch, method.limit(config));
       Parameter rows = model.puzzleRows(in.ids());
       Variable e = tape.record(() -> model.embed(in.inputs(), rows));
-      States states = model.forward(tape::record, in.start(), e);
+      States states = model.forward(tape::record, in.start(), e, method.gradient());
       Heads heads = tape.record(() -> heads(states));
       Tensor right = in.labels().right(heads.logits().value());
-      Tensor target = config.haltMaxSteps() > 1 ? targetQContinue(states, e, in) : null;
+      Tensor target = method.isAdaptive(config) ? targetQContinue(states, e, in) : null;
       ActLoss loss = tape.record(() -> loss(in.labels(), heads, right, target, carry.rows()));
       Variable scaled = tape.record(() -> Scale.apply(loss.total(), 1.0 / globalBatchSize));
       Readback readback = Readback.of(heads.q().value(), right, loss, target);
@@ -73,17 +87,20 @@ public final class Act {
       // The backward frees what it has passed: what is read later moves out of its reach.
       scope.adopt(readback.packed());
       Tensor logits = scope.keep(heads.logits().value());
+      long tapeBytes = tape.bytes();
       tape.backward(scaled, into(sink, rows, in.ids()));
       SegmentResults results = readback.read();
       carry.halt(
-          Halting.inTraining(carry, config, results.qHalt(), results.qContinue(), exploration));
+          Halting.inTraining(
+              carry, config, method, results.qHalt(), results.qContinue(), exploration));
       return new TrainSegment(
           results.loss(),
           SegmentMetrics.of(carry, in.labels(), results, carry.rows()),
           logits,
           results.qHalt(),
           results.qContinue(),
-          results.targetQContinue());
+          results.targetQContinue(),
+          tapeBytes);
     }
   }
 
@@ -119,37 +136,48 @@ public final class Act {
     }
   }
 
-  /** As {@link #evaluate(Carry, PuzzleBatch, int)} of a batch without padding. */
+  /** As {@link #evaluate(Carry, PuzzleBatch, EvalHalting)} by the reference's rule. */
   public EvalSegment evaluate(Carry carry, PuzzleBatch batch) {
-    return evaluate(carry, batch, batch.rows());
+    return evaluate(carry, batch, EvalHalting.of(config));
   }
 
   /**
-   * One evaluation segment. Every row takes halt_max_steps of them, whatever the Q head says; the
-   * results that count are those of the last, after which {@link Carry#allHalted}.
+   * One evaluation segment. The results that count for a row are those of the segment in which it
+   * halts; no row's results depend on the others.
    *
    * @param carry overwritten
-   * @param batch as many rows: puzzles for those that have halted
-   * @param rows how many rows at the front are puzzles; the rest is padding, which enters no metric
+   * @param batch as many rows: puzzles for those that have halted, the others are dropped
+   * @param halting when a row is done
    * @throws IllegalArgumentException as for {@link #train}
    */
-  public EvalSegment evaluate(Carry carry, PuzzleBatch batch, int rows) {
+  public EvalSegment evaluate(Carry carry, PuzzleBatch batch, EvalHalting halting) {
     PuzzleChecks.check(batch, config);
     try (Scope scope = backend.openScope("segment")) {
-      Segment in = Segment.begin(model, carry, batch);
+      Segment in = Segment.begin(model, carry, batch, halting.segments());
       Variable e = model.embed(in.inputs(), model.puzzleRows(in.ids()));
       States states = model.forward(Recorder.NONE, in.start(), e);
       Heads heads = heads(states);
-      Tensor right = in.labels().right(heads.logits().value());
-      ActLoss loss = loss(in.labels(), heads, right, null, rows);
+      Tensor logits = scope.keep(inFloat32(heads.logits().value()));
+      Tensor predictions = scope.keep(backend.argmax(logits));
+      Tensor q = heads.q().value();
       carry.assign(states);
-      SegmentResults results = Readback.of(heads.q().value(), right, loss, null).read();
-      carry.halt(in.last());
+      EvalReadback rows =
+          EvalReadback.read(config.lossType(), heads.logits(), predictions, q, in.labels());
+      carry.halt(halting.halted(carry, rows.qHalt(), rows.qContinue()));
       return new EvalSegment(
-          SegmentMetrics.of(carry, in.labels(), results, rows),
-          scope.keep(heads.logits().value()),
-          results.qHalt(),
-          results.qContinue());
+          logits,
+          predictions,
+          rows.qHalt(),
+          rows.qContinue(),
+          in.labels().labelled(),
+          rows.right(),
+          rows.lmLoss(),
+          carry.steps(),
+          carry.halted());
     }
+  }
+
+  private Tensor inFloat32(Tensor x) {
+    return x.dtype() == DType.F32 ? x : backend.cast(x, DType.F32);
   }
 }

@@ -2,10 +2,11 @@ package io.github.hrm4j.model;
 
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.CrossEntropy;
-import io.github.hrm4j.tensor.DType;
+import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * What goes from one segment to the next, for each row: the hidden states, the number of segments
@@ -18,14 +19,16 @@ public final class Carry {
   private final int[] steps;
   private final boolean[] halted;
   private final PuzzleBatch current;
+  private final int first;
+  private final int rows;
 
   /**
    * The start: every row has halted and takes a puzzle in the next call; the states are not set.
    */
   public Carry(Backend backend, HrmConfig config, int rows) {
     Shape shape = Shape.of(rows, config.tokens(), config.hiddenSize());
-    zH = backend.empty(DType.F32, shape);
-    zL = backend.empty(DType.F32, shape);
+    zH = backend.empty(config.forwardDtype(), shape);
+    zL = backend.empty(config.forwardDtype(), shape);
     steps = new int[rows];
     halted = new boolean[rows];
     Arrays.fill(halted, true);
@@ -33,37 +36,85 @@ public final class Carry {
     int[] labels = new int[cells];
     Arrays.fill(labels, CrossEntropy.IGNORED);
     current = new PuzzleBatch(rows, config.seqLen(), new int[cells], labels, new int[rows]);
+    this.first = 0;
+    this.rows = rows;
+  }
+
+  private Carry(Carry whole, int first, int rows) {
+    this.zH = whole.zH.slice(0, first, first + rows);
+    this.zL = whole.zL.slice(0, first, first + rows);
+    this.steps = whole.steps;
+    this.halted = whole.halted;
+    this.current = whole.current;
+    this.first = whole.first + first;
+    this.rows = rows;
+  }
+
+  /**
+   * Some of the rows as a carry that shares them with this one: what is written to either is seen
+   * in both. A micro-batch works on such a part, so that a row's carry stays its own. The views
+   * belong to the innermost scope.
+   *
+   * @param firstRow of the part
+   * @param count number of rows
+   */
+  public Carry part(int firstRow, int count) {
+    return new Carry(this, Objects.checkFromIndexSize(firstRow, count, rows), count);
+  }
+
+  /**
+   * Goes on with some of the rows only: they move to the front, and what was there is lost.
+   *
+   * @param kept the rows, in the order they shall have
+   * @return the part that they make up, as {@link #part} gives it
+   */
+  public Carry keep(int... kept) {
+    Backend on = zH.backend();
+    try (Scope _ = on.openScope("keep")) {
+      Tensor ids = on.ints(Shape.of(kept.length), kept);
+      on.assign(zH.slice(0, 0, kept.length), on.gather(zH, ids));
+      on.assign(zL.slice(0, 0, kept.length), on.gather(zL, ids));
+    }
+    int[] oldSteps = steps();
+    boolean[] oldHalted = halted();
+    PuzzleBatch puzzles = current().rows(kept);
+    for (int row = 0; row < kept.length; row++) {
+      steps[first + row] = oldSteps[kept[row]];
+      halted[first + row] = oldHalted[kept[row]];
+      copyRow(puzzles, row);
+    }
+    return part(0, kept.length);
   }
 
   /** Number of rows B. */
   public int rows() {
-    return steps.length;
+    return rows;
   }
 
-  /** High-level states [B, T, D]; unspecified in rows that have halted. */
+  /** High-level states [B, T, D] in the compute type; unspecified in rows that have halted. */
   public Tensor zH() {
     return zH;
   }
 
-  /** Low-level states [B, T, D]; unspecified in rows that have halted. */
+  /** Low-level states [B, T, D] in the compute type; unspecified in rows that have halted. */
   public Tensor zL() {
     return zL;
   }
 
   /** A copy of the number of segments of each row. */
   public int[] steps() {
-    return steps.clone();
+    return Arrays.copyOfRange(steps, first, first + rows);
   }
 
   /** A copy of which rows have halted. */
   public boolean[] halted() {
-    return halted.clone();
+    return Arrays.copyOfRange(halted, first, first + rows);
   }
 
   /** Whether every row has halted. */
   public boolean allHalted() {
-    for (boolean row : halted) {
-      if (!row) {
+    for (int row = 0; row < rows; row++) {
+      if (!halted(row)) {
         return false;
       }
     }
@@ -72,12 +123,15 @@ public final class Carry {
 
   /** A copy of the puzzles that the rows work on. */
   public PuzzleBatch current() {
+    int width = current.seqLen();
+    int from = first * width;
+    int to = from + rows * width;
     return new PuzzleBatch(
-        current.rows(),
-        current.seqLen(),
-        current.inputs().clone(),
-        current.labels().clone(),
-        current.puzzleIdentifiers().clone());
+        rows,
+        width,
+        Arrays.copyOfRange(current.inputs(), from, to),
+        Arrays.copyOfRange(current.labels(), from, to),
+        Arrays.copyOfRange(current.puzzleIdentifiers(), first, first + rows));
   }
 
   /**
@@ -95,8 +149,8 @@ public final class Carry {
     requireFits(puzzles);
     zH.backend().assign(zH, newZH);
     zL.backend().assign(zL, newZL);
-    System.arraycopy(newSteps, 0, steps, 0, rows());
-    System.arraycopy(newHalted, 0, halted, 0, rows());
+    System.arraycopy(newSteps, 0, steps, first, rows);
+    System.arraycopy(newHalted, 0, halted, first, rows);
     for (int row = 0; row < rows(); row++) {
       copyRow(puzzles, row);
     }
@@ -110,22 +164,23 @@ public final class Carry {
    */
   boolean[] begin(PuzzleBatch batch) {
     requireFits(batch);
-    boolean[] restart = halted.clone();
-    for (int row = 0; row < rows(); row++) {
+    boolean[] restart = halted();
+    for (int row = 0; row < rows; row++) {
       if (restart[row]) {
         copyRow(batch, row);
-        steps[row] = 0;
+        steps[first + row] = 0;
       }
-      steps[row]++;
+      steps[first + row]++;
     }
     return restart;
   }
 
   private void copyRow(PuzzleBatch from, int row) {
     int width = current.seqLen();
-    System.arraycopy(from.inputs(), row * width, current.inputs(), row * width, width);
-    System.arraycopy(from.labels(), row * width, current.labels(), row * width, width);
-    current.puzzleIdentifiers()[row] = from.puzzleIdentifiers()[row];
+    int to = (first + row) * width;
+    System.arraycopy(from.inputs(), row * width, current.inputs(), to, width);
+    System.arraycopy(from.labels(), row * width, current.labels(), to, width);
+    current.puzzleIdentifiers()[first + row] = from.puzzleIdentifiers()[row];
   }
 
   private void requireFits(PuzzleBatch batch) {
@@ -143,22 +198,17 @@ public final class Carry {
   }
 
   /** Ends a segment. */
-  void halt(boolean[] rows) {
-    System.arraycopy(rows, 0, halted, 0, rows());
+  void halt(boolean[] now) {
+    System.arraycopy(now, 0, halted, first, rows);
   }
 
   /** Whether a row has halted. */
   boolean halted(int row) {
-    return halted[row];
-  }
-
-  /** The puzzles themselves, not a copy. */
-  PuzzleBatch puzzles() {
-    return current;
+    return halted[first + row];
   }
 
   /** The number of segments of a row. */
   int steps(int row) {
-    return steps[row];
+    return steps[first + row];
   }
 }

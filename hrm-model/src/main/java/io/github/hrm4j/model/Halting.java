@@ -6,30 +6,36 @@ import java.util.random.RandomGenerator;
 final class Halting {
   private Halting() {}
 
-  /** The rows that have had halt_max_steps segments. */
-  static boolean[] atLimit(Carry carry, HrmConfig config) {
+  /**
+   * The rows that have had all their segments.
+   *
+   * @param limit halt_max_steps, or the fixed number of segments
+   */
+  static boolean[] atLimit(Carry carry, int limit) {
     boolean[] last = new boolean[carry.rows()];
     for (int row = 0; row < last.length; row++) {
-      last[row] = carry.steps(row) >= config.haltMaxSteps();
+      last[row] = carry.steps(row) >= limit;
     }
     return last;
   }
 
   /**
    * Training: a row halts when it prefers to, q_halt &gt; q_continue, but not before the least
-   * number of segments that exploration sets it; at the limit it halts in any case.
+   * number of segments that exploration sets it; at the limit it halts in any case, and only there
+   * if the number of segments is fixed.
    *
    * @param exploration two draws a row whatever comes of them, so that the sequence depends on the
-   *     number of calls alone; none if halt_max_steps is 1
+   *     number of calls alone; none if the number of segments is fixed or halt_max_steps is 1
    */
   static boolean[] inTraining(
       Carry carry,
       HrmConfig config,
+      TrainMethod method,
       float[] qHalt,
       float[] qContinue,
       RandomGenerator exploration) {
-    boolean[] halted = atLimit(carry, config);
-    if (config.haltMaxSteps() > 1) {
+    boolean[] halted = atLimit(carry, method.limit(config));
+    if (method.isAdaptive(config)) {
       for (int row = 0; row < halted.length; row++) {
         boolean explores = exploration.nextDouble() < config.haltExplorationProb();
         int drawn = between(2, config.haltMaxSteps(), exploration.nextDouble());

@@ -24,4 +24,25 @@ public record PuzzleBatch(
               .formatted(rows, seqLen, inputs.length, labels.length, puzzleIdentifiers.length));
     }
   }
+
+  /**
+   * A copy of some of the puzzles.
+   *
+   * @param of their rows, in the order they shall have
+   */
+  public PuzzleBatch rows(int... of) {
+    PuzzleBatch some =
+        new PuzzleBatch(
+            of.length,
+            seqLen,
+            new int[of.length * seqLen],
+            new int[of.length * seqLen],
+            new int[of.length]);
+    for (int row = 0; row < of.length; row++) {
+      System.arraycopy(inputs, of[row] * seqLen, some.inputs, row * seqLen, seqLen);
+      System.arraycopy(labels, of[row] * seqLen, some.labels, row * seqLen, seqLen);
+      some.puzzleIdentifiers[row] = puzzleIdentifiers[of[row]];
+    }
+    return some;
+  }
 }

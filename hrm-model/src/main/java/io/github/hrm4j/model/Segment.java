@@ -15,18 +15,22 @@ import io.github.hrm4j.tensor.Tensor;
  * @param last for each row whether this is the last segment it may have
  */
 record Segment(Tensor inputs, Labels labels, Tensor ids, States start, boolean[] last) {
-  /** Lets the batch into the carry and brings the carry's puzzles to the device. */
-  static Segment begin(Hrm model, Carry carry, PuzzleBatch batch) {
+  /**
+   * Lets the batch into the carry and brings the carry's puzzles to the device.
+   *
+   * @param limit segments after which a row halts in any case
+   */
+  static Segment begin(Hrm model, Carry carry, PuzzleBatch batch, int limit) {
     Backend on = model.backend();
     boolean[] restart = carry.begin(batch);
-    PuzzleBatch puzzles = carry.puzzles();
+    PuzzleBatch puzzles = carry.current();
     Tensor mask = mask(on, restart, Shape.of(restart.length, 1, 1));
     return new Segment(
         on.ints(Shape.of(puzzles.rows(), puzzles.seqLen()), puzzles.inputs()),
         Labels.of(on, puzzles),
         on.ints(Shape.of(puzzles.rows()), puzzles.puzzleIdentifiers()),
         model.start(mask, carry.zH(), carry.zL()),
-        Halting.atLimit(carry, model.config()));
+        Halting.atLimit(carry, limit));
   }
 
   /** {@link #last} as bool [B, 1]. */

@@ -10,7 +10,8 @@ import io.github.hrm4j.tensor.Tensor;
  * @param logits [B, S, V], owned by the caller's scope
  * @param qHalt [B]
  * @param qContinue [B]
- * @param targetQContinue [B]; empty if halt_max_steps is 1
+ * @param targetQContinue [B]; empty if halt_max_steps is 1 or the number of segments is fixed
+ * @param tapeBytes what was kept for the backward
  */
 public record TrainSegment(
     double loss,
@@ -18,4 +19,5 @@ public record TrainSegment(
     Tensor logits,
     float[] qHalt,
     float[] qContinue,
-    float[] targetQContinue) {}
+    float[] targetQContinue,
+    long tapeBytes) {}

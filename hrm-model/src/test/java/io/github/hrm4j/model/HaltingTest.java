@@ -24,7 +24,8 @@ class HaltingTest {
       carry.restore(carry.zH(), carry.zL(), all, new boolean[ROWS], carry.current());
       SeededRandom random = new SeededRandom(3, 1);
       boolean[] halted =
-          Halting.inTraining(carry, config, filled(qHalt), filled(qContinue), random);
+          Halting.inTraining(
+              carry, config, TrainMethod.DEFAULT, filled(qHalt), filled(qContinue), random);
       assertThat(random.position()).isEqualTo(maxSteps > 1 ? 2L * ROWS : 0);
       int count = 0;
       for (boolean row : halted) {

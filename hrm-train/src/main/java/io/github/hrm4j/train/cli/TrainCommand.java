@@ -52,7 +52,7 @@ final class TrainCommand implements Callable<Integer> {
       arity = "0..*",
       description =
           "Settings by the reference's names, such as epochs=100 or arch.L_cycles=8; +KEY=VALUE is"
-              + " the same. Our own: device=cpu|simd|reference, threads=N, run_dir=DIR,"
+              + " the same. Our own: device=auto|cpu|cuda|cuda:N, threads=N, run_dir=DIR,"
               + " resume=latest|auto|PATH, checkpoint_interval=STEPS, config=FILE.yaml.")
   private List<String> settings = List.of();
 

@@ -157,7 +157,7 @@ final class ConfigKeys {
         text("checkpoint_path", null, "where step_N goes; null = the run folder"),
         text("run_dir", null, "run folder; null = runs/<run_name>"),
         count("checkpoint_interval", 1000, 1, "steps between checkpoints inside an iteration"),
-        text("device", "cpu", "cpu, simd or reference"),
+        text("device", "cpu", "auto, cpu, cuda, cuda:N; simd or reference for one CPU backend"),
         count("threads", null, 1, "computing threads; null = all processors"));
   }
 }

@@ -12,6 +12,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -73,7 +74,7 @@ public final class MetricsLog implements AutoCloseable {
   /**
    * Appends one object.
    *
-   * @param fields numbers, booleans, texts and maps of them; a number that is not finite becomes
+   * @param fields numbers, booleans, texts, lists and maps of them; a number that is not finite becomes
    *     null
    */
   public void append(Map<String, ?> fields) throws IOException {
@@ -108,6 +109,13 @@ public final class MetricsLog implements AutoCloseable {
           write(out, field.getValue());
         }
         out.writeEndObject();
+      }
+      case List<?> list -> {
+        out.writeStartArray();
+        for (Object element : list) {
+          write(out, element);
+        }
+        out.writeEndArray();
       }
       default -> throw new IllegalArgumentException("metrics: cannot write " + value);
     }

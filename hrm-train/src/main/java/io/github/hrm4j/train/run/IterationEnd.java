@@ -3,6 +3,7 @@ package io.github.hrm4j.train.run;
 import io.github.hrm4j.model.SegmentMetrics;
 import io.github.hrm4j.train.config.TrainConfig;
 import io.github.hrm4j.train.data.PuzzleDataset;
+import io.github.hrm4j.train.data.TestRows;
 import io.github.hrm4j.train.data.TrainBatches.Position;
 import io.github.hrm4j.train.eval.Evaluation;
 import io.github.hrm4j.train.eval.EvaluationSink;
@@ -77,10 +78,11 @@ final class IterationEnd {
 
   private Optional<Evaluation> evaluate(PuzzleDataset split) throws IOException {
     Evaluator evaluator = new Evaluator(state.model());
+    Evaluator.Options options = evaluator.usual(config.globalBatchSize());
     var progress = listener.evaluating(state.step(), split.examples());
     if (config.evalSaveOutputs().isEmpty()) {
       return evaluator.run(
-          split, config.globalBatchSize(), EvaluationSink.NONE, progress, stop::isRequested);
+          TestRows.all(split), options, EvaluationSink.NONE, progress, stop::isRequested);
     }
     try (OutputFiles files =
         new OutputFiles(
@@ -88,7 +90,7 @@ final class IterationEnd {
             config.evalSaveOutputs(),
             state.model().config())) {
       Optional<Evaluation> evaluation =
-          evaluator.run(split, config.globalBatchSize(), files, progress, stop::isRequested);
+          evaluator.run(TestRows.all(split), options, files, progress, stop::isRequested);
       if (evaluation.isPresent()) {
         files.finish();
       }
@@ -108,7 +110,8 @@ final class IterationEnd {
     }
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("count", evaluation.total().count());
-    fields.putAll(evaluation.total().evaluationMeans());
+    fields.putAll(evaluation.means());
+    evaluation.act().fields().forEach((name, value) -> fields.put("act_" + name, value));
     checkpoints.log(state.step(), "test", marked(fields, last));
   }
 

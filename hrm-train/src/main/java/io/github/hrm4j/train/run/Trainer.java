@@ -14,6 +14,7 @@ import io.github.hrm4j.train.data.TrainBatches.Position;
 import io.github.hrm4j.train.eval.Evaluation;
 import io.github.hrm4j.train.optim.LrSchedule;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -131,16 +132,14 @@ public final class Trainer {
 
   private Map<String, Double> train(PuzzleBatch batch, long step, double lr) {
     double embeddingLr = schedule.rate(config.optim().puzzleEmbLr(), step);
-    try (Scope _ = backend.openScope("step")) {
+    try (Scope scope = backend.openScope("step")) {
+      Update update = new Update(state, lr, embeddingLr, scope, new LinkedHashMap<>());
       TrainSegment segment =
           state
               .act()
               .train(
-                  state.carry(),
-                  batch,
-                  state.exploration(),
-                  config.globalBatchSize(),
-                  new Update(state, lr, embeddingLr));
+                  state.carry(), batch, state.exploration(), config.globalBatchSize(), update);
+      update.finish();
       if (!Double.isFinite(segment.loss())) {
         throw new TrainingException(
             "step %d: the loss is %s; %s".formatted(step, segment.loss(), checkpoints.lastGood()));
@@ -149,11 +148,28 @@ public final class Trainer {
     }
   }
 
-  /** Lets the optimizers use up each gradient as soon as it is made. */
-  private record Update(TrainState state, double lr, double embeddingLr) implements GradientSink {
+  /**
+   * Lets the optimizers use up each gradient as soon as it is made, or all at once at the end, where
+   * the backend does that faster.
+   */
+  private record Update(
+      TrainState state,
+      double lr,
+      double embeddingLr,
+      Scope step,
+      Map<Parameter, Tensor> collected)
+      implements GradientSink {
     @Override
     public void dense(Parameter parameter, Tensor gradient) {
-      state.adam().step(parameter, gradient, lr);
+      if (gradient.backend().updatesTogether()) {
+        collected.put(parameter, step.adopt(gradient));
+      } else {
+        state.adam().step(parameter, gradient, lr);
+      }
+    }
+
+    void finish() {
+      state.adam().step(collected, lr);
     }
 
     @Override

@@ -81,6 +81,10 @@ public final class TrainingRun {
    * @throws TrainingException if the loss is not finite
    */
   public Trainer.Outcome run(Backend backend, Epilogue epilogue) throws IOException {
+    return new TrainingRun(config.on(backend), resume, setting).train(backend, epilogue);
+  }
+
+  private Trainer.Outcome train(Backend backend, Epilogue epilogue) throws IOException {
     Path data = setting.base().resolve(config.dataPath());
     try (PuzzleDataset train = PuzzleDataset.open(data, Split.TRAIN)) {
       if (!PuzzleDataset.has(data, Split.TEST)) {
