@@ -33,11 +33,7 @@ class CarryPartTest {
           act.train(whole, batch, forWhole, ROWS, TinyHrm.ignoring());
           for (int row = 0; row < ROWS; row += size) {
             act.train(
-                parts.part(row, size),
-                rows(batch, row, size),
-                forParts,
-                ROWS,
-                TinyHrm.ignoring());
+                parts.part(row, size), rows(batch, row, size), forParts, ROWS, TinyHrm.ignoring());
           }
         }
         assertThat(parts.steps()).isEqualTo(whole.steps());
