@@ -7,7 +7,11 @@ module io.github.hrm4j.train {
   requires org.snakeyaml.engine.v2;
   requires org.apache.commons.csv;
   requires me.tongfei.progressbar;
+  requires java.desktop;
   requires java.management;
+  requires java.net.http;
+  requires jdk.management;
+  requires org.knowm.xchart;
 
   opens io.github.hrm4j.train.cli to
       info.picocli;

@@ -1,7 +1,9 @@
 package io.github.hrm4j.checkpoint;
 
 import io.github.hrm4j.model.Hrm;
+import io.github.hrm4j.model.HrmConfig;
 import io.github.hrm4j.tensor.Backend;
+import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.Tensor;
 import io.github.hrm4j.tensor.io.FormatException;
 import io.github.hrm4j.tensor.io.Safetensors;
@@ -14,6 +16,8 @@ import java.util.Map;
  * needed to use them in its metadata.
  */
 public final class Checkpoint {
+  private static final System.Logger LOG = System.getLogger(Checkpoint.class.getName());
+
   private Checkpoint() {}
 
   /**
@@ -41,13 +45,39 @@ public final class Checkpoint {
   }
 
   /**
-   * The model of a checkpoint, in the innermost scope.
+   * The model of a checkpoint, in the innermost scope. It computes in the type that it was trained
+   * in where the backend does so too, else in the backend's own, which is logged: its parameters
+   * are float32 in any case.
    *
    * @throws FormatException if it is not one of ours, or its tensors are not its model's
    */
   public static Hrm load(Path path, Backend backend) throws IOException {
+    HrmConfig config = info(path).config();
+    DType trained = config.forwardDtype();
+    if (backend.cannotCompute(trained) == null) {
+      return load(path, backend, trained);
+    }
+    DType own = backend.preferredCompute();
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "{0} was trained in {1} and now computes in {2}: {3}",
+        path,
+        trained.label(),
+        own.label(),
+        backend.cannotCompute(trained));
+    return load(path, backend, own);
+  }
+
+  /**
+   * The model of a checkpoint, in the innermost scope, with another compute type.
+   *
+   * @throws FormatException as above
+   * @throws io.github.hrm4j.model.ConfigException if the backend does not compute in that type
+   */
+  public static Hrm load(Path path, Backend backend, DType forwardDtype) throws IOException {
     try (Safetensors file = Safetensors.open(path)) {
-      Hrm model = new Hrm(backend, CheckpointInfo.of(file).config(), 0);
+      HrmConfig config = CheckpointInfo.of(file).config().withForwardDtype(forwardDtype);
+      Hrm model = new Hrm(backend, config, 0);
       load(file, model);
       return model;
     }

@@ -6,6 +6,7 @@ import io.github.hrm4j.autograd.Variable;
 import io.github.hrm4j.autograd.op.Scale;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Binary;
+import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.Tensor;
 import io.github.hrm4j.tensor.Unary;
@@ -157,37 +158,48 @@ public final class Act {
     }
   }
 
-  /** As {@link #evaluate(Carry, PuzzleBatch, int)} of a batch without padding. */
+  /** As {@link #evaluate(Carry, PuzzleBatch, EvalHalting)} by the reference's rule. */
   public EvalSegment evaluate(Carry carry, PuzzleBatch batch) {
-    return evaluate(carry, batch, batch.rows());
+    return evaluate(carry, batch, EvalHalting.of(config));
   }
 
   /**
-   * One evaluation segment. Every row takes halt_max_steps of them, whatever the Q head says; the
-   * results that count are those of the last, after which {@link Carry#allHalted}.
+   * One evaluation segment. The results that count for a row are those of the segment in which it
+   * halts; no row's results depend on the others.
    *
    * @param carry overwritten
-   * @param batch as many rows: puzzles for those that have halted
-   * @param rows how many rows at the front are puzzles; the rest is padding, which enters no metric
+   * @param batch as many rows: puzzles for those that have halted, the others are dropped
+   * @param halting when a row is done
    * @throws IllegalArgumentException as for {@link #train}
    */
-  public EvalSegment evaluate(Carry carry, PuzzleBatch batch, int rows) {
+  public EvalSegment evaluate(Carry carry, PuzzleBatch batch, EvalHalting halting) {
     PuzzleChecks.check(batch, config);
     try (Scope scope = backend.openScope("segment")) {
-      Segment in = Segment.begin(model, carry, batch, config.haltMaxSteps());
+      Segment in = Segment.begin(model, carry, batch, halting.segments());
       Variable e = model.embed(in.inputs(), model.puzzleRows(in.ids()));
       States states = model.forward(Recorder.NONE, in.start(), e);
       Heads heads = heads(states);
-      Tensor right = in.labels().right(heads.logits().value());
-      ActLoss loss = loss(in.labels(), heads, right, null, rows);
+      Tensor logits = scope.keep(inFloat32(heads.logits().value()));
+      Tensor predictions = scope.keep(backend.argmax(logits));
+      Tensor q = heads.q().value();
       carry.assign(states);
-      SegmentResults results = Readback.of(heads.q().value(), right, loss, null).read();
-      carry.halt(in.last());
+      EvalReadback rows =
+          EvalReadback.read(config.lossType(), heads.logits(), predictions, q, in.labels());
+      carry.halt(halting.halted(carry, rows.qHalt(), rows.qContinue()));
       return new EvalSegment(
-          SegmentMetrics.of(carry, in.labels(), results, rows),
-          scope.keep(heads.logits().value()),
-          results.qHalt(),
-          results.qContinue());
+          logits,
+          predictions,
+          rows.qHalt(),
+          rows.qContinue(),
+          in.labels().labelled(),
+          rows.right(),
+          rows.lmLoss(),
+          carry.steps(),
+          carry.halted());
     }
+  }
+
+  private Tensor inFloat32(Tensor x) {
+    return x.dtype() == DType.F32 ? x : backend.cast(x, DType.F32);
   }
 }

@@ -2,11 +2,12 @@ package io.github.hrm4j.model;
 
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.CrossEntropy;
-import io.github.hrm4j.tensor.DType;
+import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * What goes from one segment to the next, for each row: the hidden states, the number of segments
@@ -27,8 +28,8 @@ public final class Carry {
    */
   public Carry(Backend backend, HrmConfig config, int rows) {
     Shape shape = Shape.of(rows, config.tokens(), config.hiddenSize());
-    zH = backend.empty(DType.F32, shape);
-    zL = backend.empty(DType.F32, shape);
+    zH = backend.empty(config.forwardDtype(), shape);
+    zL = backend.empty(config.forwardDtype(), shape);
     steps = new int[rows];
     halted = new boolean[rows];
     Arrays.fill(halted, true);
@@ -62,17 +63,41 @@ public final class Carry {
     return new Carry(this, Objects.checkFromIndexSize(firstRow, count, rows), count);
   }
 
+  /**
+   * Goes on with some of the rows only: they move to the front, and what was there is lost.
+   *
+   * @param kept the rows, in the order they shall have
+   * @return the part that they make up, as {@link #part} gives it
+   */
+  public Carry keep(int... kept) {
+    Backend on = zH.backend();
+    try (Scope _ = on.openScope("keep")) {
+      Tensor ids = on.ints(Shape.of(kept.length), kept);
+      on.assign(zH.slice(0, 0, kept.length), on.gather(zH, ids));
+      on.assign(zL.slice(0, 0, kept.length), on.gather(zL, ids));
+    }
+    int[] oldSteps = steps();
+    boolean[] oldHalted = halted();
+    PuzzleBatch puzzles = current().rows(kept);
+    for (int row = 0; row < kept.length; row++) {
+      steps[first + row] = oldSteps[kept[row]];
+      halted[first + row] = oldHalted[kept[row]];
+      copyRow(puzzles, row);
+    }
+    return part(0, kept.length);
+  }
+
   /** Number of rows B. */
   public int rows() {
     return rows;
   }
 
-  /** High-level states [B, T, D]; unspecified in rows that have halted. */
+  /** High-level states [B, T, D] in the compute type; unspecified in rows that have halted. */
   public Tensor zH() {
     return zH;
   }
 
-  /** Low-level states [B, T, D]; unspecified in rows that have halted. */
+  /** Low-level states [B, T, D] in the compute type; unspecified in rows that have halted. */
   public Tensor zL() {
     return zL;
   }
@@ -99,7 +124,7 @@ public final class Carry {
 
   /** A copy of the puzzles that the rows work on. */
   public PuzzleBatch current() {
-    return current.part(first, rows);
+    return current.rows(IntStream.range(first, first + rows).toArray());
   }
 
   /**

@@ -48,7 +48,20 @@ record Labels(Tensor tokens, int[] labelled) {
   Tensor right(Tensor logits) {
     Backend on = logits.backend();
     try (Scope scope = on.openScope("right")) {
-      Tensor equal = on.binary(Binary.EQUAL, on.argmax(logits), tokens);
+      return scope.keep(rightOf(on.argmax(logits)));
+    }
+  }
+
+  /**
+   * As {@link #right}, of predicted tokens.
+   *
+   * @param predictions i32 [B, S]
+   * @return float32 [B, 1]
+   */
+  Tensor rightOf(Tensor predictions) {
+    Backend on = predictions.backend();
+    try (Scope scope = on.openScope("right")) {
+      Tensor equal = on.binary(Binary.EQUAL, predictions, tokens);
       return scope.keep(on.reduce(Reduction.SUM, on.cast(equal, DType.F32), -1));
     }
   }

@@ -1,7 +1,5 @@
 package io.github.hrm4j.model;
 
-import java.util.Arrays;
-
 /**
  * Puzzles on their way to the model, as plain row-major arrays.
  *
@@ -27,15 +25,24 @@ public record PuzzleBatch(
     }
   }
 
-  /** Some of the rows, copied. */
-  public PuzzleBatch part(int firstRow, int count) {
-    int from = firstRow * seqLen;
-    int to = (firstRow + count) * seqLen;
-    return new PuzzleBatch(
-        count,
-        seqLen,
-        Arrays.copyOfRange(inputs, from, to),
-        Arrays.copyOfRange(labels, from, to),
-        Arrays.copyOfRange(puzzleIdentifiers, firstRow, firstRow + count));
+  /**
+   * A copy of some of the puzzles.
+   *
+   * @param of their rows, in the order they shall have
+   */
+  public PuzzleBatch rows(int... of) {
+    PuzzleBatch some =
+        new PuzzleBatch(
+            of.length,
+            seqLen,
+            new int[of.length * seqLen],
+            new int[of.length * seqLen],
+            new int[of.length]);
+    for (int row = 0; row < of.length; row++) {
+      System.arraycopy(inputs, of[row] * seqLen, some.inputs, row * seqLen, seqLen);
+      System.arraycopy(labels, of[row] * seqLen, some.labels, row * seqLen, seqLen);
+      some.puzzleIdentifiers[row] = puzzleIdentifiers[of[row]];
+    }
+    return some;
   }
 }

@@ -178,25 +178,66 @@ class ActTest {
   }
 
   @Test
-  void paddingEntersNoMetric() {
+  void aRowWithoutLabelsCountsAsRightInItsLossAndInNoOtherMetric() {
     HrmConfig config = TinyHrm.config(Map.of("halt_max_steps", 1));
     Hrm model = new Hrm(backend, config, 1);
     PuzzleBatch batch = TinyHrm.batch(ROWS, 1);
     Arrays.fill(batch.labels(), 3 * TinyHrm.SEQ_LEN, 4 * TinyHrm.SEQ_LEN, CrossEntropy.IGNORED);
-    Act act = new Act(model);
-    SegmentMetrics all = act.evaluate(new Carry(backend, config, ROWS), batch).metrics();
-    SegmentMetrics some = act.evaluate(new Carry(backend, config, ROWS), batch, 3).metrics();
-    assertThat(all.count()).isEqualTo(3);
-    assertThat(some.count()).isEqualTo(3);
-    assertThat(some.lmLoss()).isEqualTo(all.lmLoss());
+    EvalSegment out = new Act(model).evaluate(new Carry(backend, config, ROWS), batch);
+    assertThat(out.metrics().count()).isEqualTo(3);
+    assertThat(out.metrics(3).count()).isZero();
+    assertThat(out.metrics(3).lmLoss()).isZero();
+    assertThat(out.metrics(3).qHaltAccuracy()).isZero();
     // q_halt = -5 everywhere: a row taken for right costs log(1 + e⁵), another log(1 + e⁻⁵).
     double wrong = Math.log1p(Math.exp(-5));
     double right = Math.log1p(Math.exp(5));
-    double exact = some.exactAccuracy();
-    assertThat(some.qHaltLoss()).isCloseTo(exact * right + (3 - exact) * wrong, within(1e-5));
-    assertThat(all.qHaltLoss() - some.qHaltLoss())
-        .as("a row without labels counts as right")
-        .isCloseTo(right, within(1e-5));
+    double exact = out.metrics().exactAccuracy() + 1;
+    assertThat(out.metrics().qHaltLoss())
+        .isCloseTo(exact * right + (ROWS - exact) * wrong, within(1e-5));
+    assertThat(out.metrics(3).qHaltLoss()).isCloseTo(right, within(1e-5));
+  }
+
+  @Test
+  void rowsHaltWhereTheQHeadPrefersToButNotAtATie() {
+    HrmConfig config = TinyHrm.config(Map.of());
+    Hrm model = new Hrm(backend, config, 1);
+    Act act = new Act(model);
+    EvalHalting early = new EvalHalting(7, true);
+    TinyHrm.setQ(model, 1, 1);
+    Carry carry = new Carry(backend, config, ROWS);
+    for (int step = 1; step <= 7; step++) {
+      act.evaluate(carry, TinyHrm.batch(ROWS, 1), early);
+      assertThat(carry.allHalted()).as("after %d segments", step).isEqualTo(step == 7);
+    }
+    TinyHrm.setQ(model, 1, Math.nextDown(1f));
+    EvalSegment out =
+        act.evaluate(new Carry(backend, config, ROWS), TinyHrm.batch(ROWS, 1), early);
+    assertThat(out.halted()).containsOnly(true);
+    assertThat(out.metrics().steps()).isEqualTo(ROWS);
+  }
+
+  @Test
+  void rowsThatAreKeptGoOnAsIfTheOthersWereStillThere() {
+    HrmConfig config = TinyHrm.config(Map.of());
+    Hrm model = new Hrm(backend, config, 1);
+    Act act = new Act(model);
+    PuzzleBatch batch = TinyHrm.batch(ROWS, 1);
+    Carry all = new Carry(backend, config, ROWS);
+    Carry whole = new Carry(backend, config, ROWS);
+    act.evaluate(all, batch);
+    act.evaluate(whole, batch);
+    int[] kept = {ROWS - 1, 1};
+    Carry some = whole.keep(kept);
+    EvalSegment wanted = act.evaluate(all, batch);
+    EvalSegment got = act.evaluate(some, batch.rows(kept));
+    assertThat(some.rows()).isEqualTo(2);
+    assertThat(got.steps()).containsExactly(2, 2);
+    for (int row = 0; row < 2; row++) {
+      assertThat(got.logits().slice(0, row, row + 1).toFloats())
+          .containsExactly(wanted.logits().slice(0, kept[row], kept[row] + 1).toFloats());
+      assertThat(got.lmLoss()[row]).isEqualTo(wanted.lmLoss()[kept[row]]);
+      assertThat(got.qHalt()[row]).isEqualTo(wanted.qHalt()[kept[row]]);
+    }
   }
 
   private static org.assertj.core.data.Offset<Double> within(double error) {

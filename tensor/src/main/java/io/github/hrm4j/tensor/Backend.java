@@ -19,6 +19,19 @@ public interface Backend extends FusedOps, AutoCloseable {
   /** The pool and the scopes. */
   Memory memory();
 
+  /** The type that a network computes in here if nobody says otherwise. */
+  default DType preferredCompute() {
+    return DType.F32;
+  }
+
+  /**
+   * Why no network should compute in a type here, as one line for a person; null if one may. What it
+   * is about is the type of activations, {@code arch.forward_dtype}: tensors of any type may be used.
+   */
+  default String cannotCompute(DType type) {
+    return type == DType.F32 ? null : name() + " computes in float32";
+  }
+
   /** Opens a scope inside the innermost one of this thread. */
   default Scope openScope(String name) {
     return memory().open(name);
@@ -93,7 +106,8 @@ public interface Backend extends FusedOps, AutoCloseable {
   /**
    * Rows of a table: table [rows, w...], i32 ids [...] → [..., w...].
    *
-   * @throws IndexOutOfBoundsException if an id is not a row, where the backend can tell
+   * @throws IndexOutOfBoundsException if an id is not a row: at once on the CPU, from a device at the
+   *     latest by the next {@link #read} or {@link #synchronize}
    */
   Tensor gather(Tensor table, Tensor ids);
 

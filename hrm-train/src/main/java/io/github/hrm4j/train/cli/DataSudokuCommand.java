@@ -6,6 +6,7 @@ import io.github.hrm4j.train.data.CsvOptions;
 import io.github.hrm4j.train.data.CsvSudoku;
 import io.github.hrm4j.train.data.GeneratedSudoku;
 import io.github.hrm4j.train.data.GeneratorOptions;
+import io.github.hrm4j.train.data.PuzzleCounts;
 import io.github.hrm4j.train.data.SudokuAudit;
 import io.github.hrm4j.train.data.SudokuGenerator;
 import io.github.hrm4j.train.data.SudokuSymmetry;
@@ -199,7 +200,8 @@ public final class DataSudokuCommand implements Callable<Integer> {
             optional(subsampleSize),
             orElse(augmentations, 0),
             seed);
-    CsvSudoku.Counts counts = CsvSudoku.build(outputDir, options, progress);
+    int threads = Runtime.getRuntime().availableProcessors();
+    PuzzleCounts counts = CsvSudoku.build(outputDir, options, threads, progress);
     progress.close();
     say(
         "%s: %d training puzzles with %d shuffles each, %s"

@@ -20,13 +20,26 @@ import java.util.Optional;
  * @param checkpoint the model's file
  * @param data the dataset's folder
  * @param batchSize puzzles at a time
- * @param extraOutputs tensors to keep besides the usual ones
+ * @param outputs tensors to keep
+ * @param seed for a sample of votes
  * @param host where to compute
+ * @param options the rest
  */
 record EvaluationPlan(
-    Path checkpoint, Path data, int batchSize, List<String> extraOutputs, HostConfig host) {
+    Path checkpoint,
+    Path data,
+    int batchSize,
+    List<String> outputs,
+    long seed,
+    HostConfig host,
+    EvaluateOptions options) {
   private static final List<String> KEYS =
-      List.of("data_path", "global_batch_size", "eval_save_outputs", "device", "threads");
+      List.of("data_path", "global_batch_size", "eval_save_outputs", "device", "threads", "seed");
+
+  /** What --output writes unless eval_save_outputs names something else. */
+  private static final List<String> OUTPUTS =
+      List.of("logits", "q_halt_logits", "q_continue_logits");
+
   private static final int USUAL_BATCH = 32;
 
   /**
@@ -34,7 +47,9 @@ record EvaluationPlan(
    *
    * @throws ConfigException if something is wrong with them
    */
-  static EvaluationPlan of(List<String> arguments, Path base, int processors) throws IOException {
+  static EvaluationPlan of(
+      List<String> arguments, EvaluateOptions options, Path base, int processors)
+      throws IOException {
     Overrides overrides = Overrides.parse(arguments);
     Path checkpoint =
         checkpoint(
@@ -55,11 +70,14 @@ record EvaluationPlan(
         checkpoint,
         base.resolve(dataPath(settings, checkpoint)),
         settings.has("global_batch_size") ? settings.count("global_batch_size") : USUAL_BATCH,
-        settings.texts("eval_save_outputs"),
-        HostConfig.from(settings, processors));
+        settings.has("eval_save_outputs") ? settings.texts("eval_save_outputs") : OUTPUTS,
+        settings.integer("seed"),
+        HostConfig.from(settings, processors),
+        options);
   }
 
-  private static Path checkpoint(Path given) throws IOException {
+  /** The file itself, or the last model of a run folder. */
+  static Path checkpoint(Path given) throws IOException {
     if (Files.isDirectory(given)) {
       return new RunFolder(given)
           .lastModel()

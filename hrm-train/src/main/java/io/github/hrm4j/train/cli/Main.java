@@ -11,6 +11,7 @@ public final class Main {
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     LogSetup.configure();
+    System.setProperty("java.awt.headless", "true"); // plots are files; no display is looked for
     PrintWriter out = new PrintWriter(System.out, true, charset("stdout.encoding"));
     PrintWriter err = new PrintWriter(System.err, true, charset("stderr.encoding"));
     System.exit(run(out, err, arguments));

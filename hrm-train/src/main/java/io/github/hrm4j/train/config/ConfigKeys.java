@@ -186,7 +186,7 @@ final class ConfigKeys {
             null,
             1,
             "evaluations in a row without a better best_metric that end the run; null = never"),
-        text("device", "cpu", "cpu, simd or reference"),
+        text("device", "cpu", "auto, cpu, cuda, cuda:N; simd or reference for one CPU backend"),
         count("threads", null, 1, "computing threads; null = all processors"));
   }
 }

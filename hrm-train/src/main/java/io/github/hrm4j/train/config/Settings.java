@@ -77,7 +77,7 @@ public final class Settings {
     return get(name) == null ? otherwise : count(name);
   }
 
-  long integer(String name) {
+  public long integer(String name) {
     return (Long) get(name);
   }
 

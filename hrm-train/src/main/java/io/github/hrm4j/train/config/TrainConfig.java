@@ -1,5 +1,6 @@
 package io.github.hrm4j.train.config;
 
+import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.train.ConfigException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +82,32 @@ public record TrainConfig(
         SelectionConfig.from(given),
         RunNames.from(given, random),
         HostConfig.from(given, processors));
+  }
+
+  /**
+   * The same with what the backend decides: {@code arch.forward_dtype}, where it is not given.
+   *
+   * @throws ConfigException if the backend does not compute in the given type
+   */
+  public TrainConfig on(Backend backend) {
+    try {
+      return new TrainConfig(
+          arch.on(backend),
+          dataPath,
+          globalBatchSize,
+          epochs,
+          evalInterval,
+          checkpointEveryEval,
+          evalSaveOutputs,
+          seed,
+          optim,
+          step,
+          selection,
+          names,
+          host);
+    } catch (io.github.hrm4j.model.ConfigException e) {
+      throw new ConfigException(e.getMessage());
+    }
   }
 
   private static ArchConfig arch(Settings given) {

@@ -5,9 +5,11 @@ import io.github.hrm4j.train.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Builds a dataset of generated Sudokus, and looks after the one that comes with the program. */
 public final class GeneratedSudoku {
@@ -24,11 +26,13 @@ public final class GeneratedSudoku {
   public static SudokuAudit build(Path dir, GeneratorOptions options, Progress progress)
       throws IOException {
     Sudoku sudoku = Sudoku.ofSize(options.size());
+    int threads = Runtime.getRuntime().availableProcessors();
     try (var dataset = NewDataset.create(dir)) {
-      write(dataset.path(), sudoku, options, progress);
+      Map<String, String> hashes = write(dataset.path(), sudoku, options, threads, progress);
       SudokuAudit audit = SudokuAudit.of(dataset.path(), options.symmetry(), progress);
       audit.requireClean();
-      dataset.finish(provenance(options));
+      dataset.identifiers(Stream.empty());
+      dataset.finish(provenance(options), hashes);
       return audit;
     }
   }
@@ -50,23 +54,25 @@ public final class GeneratedSudoku {
     return true;
   }
 
-  private static void write(Path dir, Sudoku sudoku, GeneratorOptions options, Progress progress)
+  private static Map<String, String> write(
+      Path dir, Sudoku sudoku, GeneratorOptions options, int threads, Progress progress)
       throws IOException {
-    try (var train = writer(dir, Split.TRAIN, sudoku, options, options.augmentations());
-        var test = options.test() == 0 ? null : writer(dir, Split.TEST, sudoku, options, 0)) {
+    try (var train = new PuzzleSpool(dir.resolve("train.spool"), sudoku.cells());
+        var test = new PuzzleSpool(dir.resolve("test.spool"), sudoku.cells())) {
       new SudokuGenerator(options)
-          .run((split, puzzle) -> (split == Split.TRAIN ? train : test).write(puzzle), progress);
-      train.finish();
-      if (test != null) {
-        test.finish();
+          .run((split, puzzle) -> (split == Split.TRAIN ? train : test).add(puzzle), progress);
+      List<SplitPlan> splits = new ArrayList<>();
+      splits.add(recipe(sudoku, options, train, options.augmentations()).plan(Split.TRAIN));
+      if (options.test() > 0) {
+        splits.add(recipe(sudoku, options, test, 0).plan(Split.TEST));
       }
+      return SplitFiles.write(dir, splits, threads, progress);
     }
   }
 
-  private static SudokuWriter writer(
-      Path dir, Split split, Sudoku sudoku, GeneratorOptions options, int shuffles)
-      throws IOException {
-    return new SudokuWriter(dir, split, sudoku, options.symmetry(), shuffles, options.seed());
+  private static SudokuRows.Recipe recipe(
+      Sudoku sudoku, GeneratorOptions options, PuzzleSpool puzzles, int shuffles) {
+    return new SudokuRows.Recipe(sudoku, options.symmetry(), puzzles, shuffles, options.seed());
   }
 
   private static Provenance provenance(GeneratorOptions options) {

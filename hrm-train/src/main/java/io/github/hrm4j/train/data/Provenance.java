@@ -14,11 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -29,34 +28,56 @@ import java.util.stream.Stream;
  *
  * @param builder what made it
  * @param options its options by their names on the command line, the seed among them
- * @param sources the files read
+ * @param sources what was read
  */
-record Provenance(String builder, Map<String, Object> options, List<Source> sources) {
+record Provenance(
+    String builder, Map<String, Object> options, List<? extends Provenance.Source> sources) {
   private static final String FILE = "provenance.json";
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  /** A file read, by its name alone. */
-  record Source(String name, Split split, String sha256) {
-    static Source of(Path file, Split split) throws IOException {
-      return new Source(file.getFileName().toString(), split, hash(file));
+  /** What was read, by its name alone: a file, or a folder of files. */
+  sealed interface Source {
+    /** The name without its path. */
+    String name();
+
+    /** The SHA-256 of a file; of a folder, see {@link ChunkHash#ofList}. */
+    String sha256();
+  }
+
+  /** A CSV file and the split that it went to. */
+  record CsvSource(String name, Split split, String sha256) implements Source {
+    /** The file as it is now. */
+    static CsvSource of(Path file, Split split) throws IOException {
+      return new CsvSource(file.getFileName().toString(), split, plainHash(file));
     }
   }
 
-  /** Writes the file, with the SHA-256 of every other file of the dataset. */
-  void write(Path dataset) throws IOException {
+  /** A folder of task files. */
+  record TaskFolder(String name, int tasks, String sha256) implements Source {}
+
+  /**
+   * Writes the file, with the hash of every other file of the dataset.
+   *
+   * @param known hashes that need not be computed again
+   */
+  void write(Path dataset, Map<String, String> known) throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.put("tool", "hrm4j " + version());
     root.put("builder", builder);
     root.set("options", optionsJson());
     for (Source source : sources) {
-      root.withArray("sources")
-          .addObject()
-          .put("name", source.name)
-          .put("split", source.split.folder())
-          .put("sha256", source.sha256);
+      ObjectNode entry = root.withArray("sources").addObject().put("name", source.name());
+      switch (source) {
+        case CsvSource csv -> entry.put("split", csv.split.folder());
+        case TaskFolder folder -> entry.put("tasks", folder.tasks);
+      }
+      entry.put("sha256", source.sha256());
     }
-    root.set("files", JSON.valueToTree(hashes(dataset)));
+    SortedMap<String, String> hashes = hashes(dataset, known);
+    root.put("chunk_bytes", ChunkHash.CHUNK);
+    root.set("files", JSON.valueToTree(hashes));
+    root.put("result", ChunkHash.ofList(hashes));
     Files.writeString(dataset.resolve(FILE), JSON.writeValueAsString(root) + "\n");
   }
 
@@ -74,7 +95,11 @@ record Provenance(String builder, Map<String, Object> options, List<Source> sour
           "%s: made with other options, %s instead of %s; remove it, or choose another data_path"
               .formatted(dataset, found, wanted));
     }
-    JsonNode files = JSON.valueToTree(hashes(dataset));
+    if (!root.has("chunk_bytes")) {
+      throw new ConfigException(
+          dataset + ": made by an earlier version; remove it to have it made anew");
+    }
+    JsonNode files = JSON.valueToTree(hashes(dataset, Map.of()));
     if (!root.path("files").equals(files)) {
       throw new ConfigException(
           dataset + ": its files are not those that were written; remove it to have it made anew");
@@ -104,27 +129,26 @@ record Provenance(String builder, Map<String, Object> options, List<Source> sour
     return module == null ? "unversioned" : module.rawVersion().orElse("unversioned");
   }
 
-  private static Map<String, String> hashes(Path dataset) throws IOException {
+  private static SortedMap<String, String> hashes(Path dataset, Map<String, String> known)
+      throws IOException {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(dataset)) {
       files = new ArrayList<>(walk.filter(Files::isRegularFile).toList());
     }
     files.remove(dataset.resolve(FILE));
-    Map<String, String> hashes = new TreeMap<>();
+    SortedMap<String, String> hashes = new TreeMap<>();
     for (Path file : files) {
-      hashes.put(dataset.relativize(file).toString().replace('\\', '/'), hash(file));
+      String name = NewDataset.nameOf(dataset, file);
+      hashes.put(name, known.containsKey(name) ? known.get(name) : ChunkHash.of(file));
     }
     return hashes;
   }
 
-  /** SHA-256 of a file, in hexadecimal digits. */
-  private static String hash(Path file) throws IOException {
+  private static String plainHash(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = ChunkHash.sha256();
       new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      return ChunkHash.hex(digest.digest());
     }
   }
 }

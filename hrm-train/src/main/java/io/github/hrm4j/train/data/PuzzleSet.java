@@ -148,6 +148,12 @@ public final class PuzzleSet implements AutoCloseable {
     return groupIndices[group];
   }
 
+  /** The group that a puzzle belongs to. */
+  public int groupOf(int puzzle) {
+    int at = Arrays.binarySearch(groupIndices, puzzle);
+    return at < 0 ? -at - 2 : at; // every group has a puzzle, so no two begin at the same place
+  }
+
   /** First example of a puzzle; that of the puzzle after the last is the number of examples. */
   public int firstExample(int puzzle) {
     return puzzleIndices[puzzle];
@@ -165,6 +171,16 @@ public final class PuzzleSet implements AutoCloseable {
     return at;
   }
 
+  /** The identifier of a puzzle. */
+  public int puzzleIdentifier(int puzzle) {
+    return puzzleIdentifiers[puzzle];
+  }
+
+  /** One example as a batch with a single row; see {@link #batch}. */
+  public PuzzleBatch example(int example) throws IOException {
+    return batch(new int[] {example}, new int[] {puzzleOf(example)}, 1, 1);
+  }
+
   /**
    * Reads examples into a batch: labels that are the dataset's ignore_label_id become {@link
    * CrossEntropy#IGNORED}, and rows that no example is left for are padding.
@@ -180,17 +196,33 @@ public final class PuzzleSet implements AutoCloseable {
     int[] in = new int[rows * seqLen];
     int[] out = new int[rows * seqLen];
     int[] identifiers = new int[rows];
+    PuzzleBatch batch = new PuzzleBatch(rows, seqLen, in, out, identifiers);
     for (int row = 0; row < count; row++) {
-      inputs.readRows(examples[row], 1, in, row * seqLen);
-      labels.readRows(examples[row], 1, out, row * seqLen);
-      identifiers[row] = puzzleIdentifiers[puzzles[row]];
-      checkInputs(in, row, examples[row]);
-      maskLabels(out, row, examples[row]);
+      read(examples[row], puzzles[row], batch, row);
     }
     Arrays.fill(in, count * seqLen, in.length, metadata.padId());
     Arrays.fill(out, count * seqLen, out.length, CrossEntropy.IGNORED);
     Arrays.fill(identifiers, count, rows, metadata.blankIdentifierId());
-    return new PuzzleBatch(rows, seqLen, in, out, identifiers);
+    return batch;
+  }
+
+  /**
+   * Reads one example into a row of a batch, as {@link #batch} does.
+   *
+   * @param puzzle the example's puzzle, for its identifier
+   * @throws ConfigException if a token or label is outside the vocabulary
+   */
+  void read(int example, int puzzle, PuzzleBatch into, int row) throws IOException {
+    inputs.readRows(example, 1, into.inputs(), row * into.seqLen());
+    labels.readRows(example, 1, into.labels(), row * into.seqLen());
+    into.puzzleIdentifiers()[row] = puzzleIdentifiers[puzzle];
+    checkInputs(into.inputs(), row, example);
+    maskLabels(into.labels(), row, example);
+  }
+
+  /** The identifier of a puzzle. */
+  public int identifier(int puzzle) {
+    return puzzleIdentifiers[puzzle];
   }
 
   private void checkInputs(int[] tokens, int row, int example) {

@@ -38,7 +38,7 @@ public final class SudokuGenerator {
 
   private record Candidate(long stream, byte[] answer, String solutionClass) {}
 
-  private record Dug(Split split, SudokuPuzzle puzzle) {}
+  private record Dug(Split split, GridPuzzle puzzle) {}
 
   /** A generator at the beginning of its seed. */
   public SudokuGenerator(GeneratorOptions options) {
@@ -51,7 +51,7 @@ public final class SudokuGenerator {
 
   /** Receives puzzles in a fixed order. */
   interface Sink<E extends Exception> {
-    void accept(Split split, SudokuPuzzle puzzle) throws E;
+    void accept(Split split, GridPuzzle puzzle) throws E;
   }
 
   /**
@@ -126,7 +126,7 @@ public final class SudokuGenerator {
         .toList();
   }
 
-  private SudokuPuzzle dig(Candidate candidate) {
+  private GridPuzzle dig(Candidate candidate) {
     var solver = new SudokuSolver(sudoku);
     byte[] question = candidate.answer.clone();
     int givens = question.length;
@@ -143,7 +143,7 @@ public final class SudokuGenerator {
         question[cell] = digit;
       }
     }
-    return new SudokuPuzzle(candidate.stream, question, candidate.answer);
+    return new GridPuzzle(candidate.stream, question, candidate.answer);
   }
 
   private int goal(Split split) {

@@ -1,15 +1,9 @@
 package io.github.hrm4j.train.eval;
 
-import io.github.hrm4j.model.EvalSegment;
 import io.github.hrm4j.model.HrmConfig;
-import io.github.hrm4j.model.PuzzleBatch;
-import io.github.hrm4j.tensor.Backend;
-import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.Shape;
-import io.github.hrm4j.tensor.Tensor;
 import io.github.hrm4j.tensor.io.NpyType;
 import io.github.hrm4j.tensor.io.NpyWriter;
-import io.github.hrm4j.train.data.TestBatches.TestBatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,26 +50,22 @@ public final class OutputFiles implements EvaluationSink, AutoCloseable {
   }
 
   @Override
-  public void accept(TestBatch batch, EvalSegment results) throws IOException {
-    int rows = batch.rows();
-    PuzzleBatch puzzles = batch.batch();
+  public boolean wantsLogits() {
+    return writers.containsKey("logits");
+  }
+
+  @Override
+  public void accept(EvaluatedRow row) throws IOException {
     for (Map.Entry<String, NpyWriter> entry : writers.entrySet()) {
       NpyWriter to = entry.getValue();
       switch (entry.getKey()) {
-        case "logits" -> to.append(rows(results.logits(), rows));
-        case "q_halt_logits" -> to.append(results.qHalt(), 0, rows);
-        case "q_continue_logits" -> to.append(results.qContinue(), 0, rows);
-        case "inputs" -> to.append(puzzles.inputs(), 0, rows * puzzles.seqLen());
-        case "labels" -> to.append(puzzles.labels(), 0, rows * puzzles.seqLen());
-        default -> to.append(puzzles.puzzleIdentifiers(), 0, rows);
+        case "logits" -> to.append(row.logits());
+        case "q_halt_logits" -> to.append(new float[] {row.last().qHalt()});
+        case "q_continue_logits" -> to.append(new float[] {row.last().qContinue()});
+        case "inputs" -> to.append(row.inputs());
+        case "labels" -> to.append(row.labels());
+        default -> to.append(new int[] {row.identifier()});
       }
-    }
-  }
-
-  private static float[] rows(Tensor logits, int rows) {
-    Backend backend = logits.backend();
-    try (Scope _ = backend.openScope("logits")) {
-      return logits.slice(0, 0, rows).toFloats();
     }
   }
 

@@ -1,16 +1,12 @@
 package io.github.hrm4j.train.eval;
 
-import io.github.hrm4j.model.EvalSegment;
 import io.github.hrm4j.model.Hrm;
 import io.github.hrm4j.puzzle.Sudoku;
-import io.github.hrm4j.tensor.Backend;
-import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.train.data.Progress;
 import io.github.hrm4j.train.data.PuzzleDataset;
-import io.github.hrm4j.train.data.TestBatches.TestBatch;
+import io.github.hrm4j.train.data.TestRows;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** The first Sudokus of a split that a model solves, by the rules and not by the labels. */
@@ -38,26 +34,21 @@ public final class SolvedSudokus implements EvaluationSink {
   public static List<Solved> find(Hrm model, Sudoku sudoku, PuzzleDataset split, int wanted)
       throws IOException {
     SolvedSudokus sink = new SolvedSudokus(sudoku, wanted);
-    new Evaluator(model).run(split, BATCH, sink, Progress.NONE, () -> sink.found.size() == wanted);
+    Evaluator evaluator = new Evaluator(model);
+    evaluator.run(
+        TestRows.all(split),
+        evaluator.usual(BATCH),
+        sink,
+        Progress.NONE,
+        () -> sink.found.size() == wanted);
     return sink.found;
   }
 
   @Override
-  public void accept(TestBatch batch, EvalSegment results) {
-    Backend backend = results.logits().backend();
-    int[] tokens;
-    try (Scope _ = backend.openScope("argmax")) {
-      tokens = backend.argmax(results.logits()).toInts();
-    }
-    int cells = sudoku.cells();
-    for (int row = 0; row < batch.rows() && found.size() < wanted; row++) {
-      int from = row * cells;
-      int[] inputs = batch.batch().inputs();
-      byte[] question = sudoku.fromTokens(Arrays.copyOfRange(inputs, from, from + cells));
-      byte[] answer = sudoku.fromTokens(Arrays.copyOfRange(tokens, from, from + cells));
-      if (sudoku.solves(question, answer)) {
-        found.add(new Solved(question, answer));
-      }
+  public void accept(EvaluatedRow row) {
+    if (row.last().valid() && found.size() < wanted) {
+      found.add(
+          new Solved(sudoku.fromTokens(row.inputs()), sudoku.fromTokens(row.predictions())));
     }
   }
 }

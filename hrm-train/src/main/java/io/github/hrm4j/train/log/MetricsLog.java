@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** The file {@code metrics.jsonl}: one JSON object a line, numbers as plain decimals. */
@@ -42,7 +43,7 @@ public final class MetricsLog implements AutoCloseable {
   /**
    * Appends one object.
    *
-   * @param fields numbers, booleans, texts and maps of them; a number that is not finite becomes
+   * @param fields numbers, booleans, texts, lists and maps of them; a number that is not finite becomes
    *     null
    */
   public void append(Map<String, ?> fields) throws IOException {
@@ -74,6 +75,13 @@ public final class MetricsLog implements AutoCloseable {
           write(out, field.getValue());
         }
         out.writeEndObject();
+      }
+      case List<?> list -> {
+        out.writeStartArray();
+        for (Object element : list) {
+          write(out, element);
+        }
+        out.writeEndArray();
       }
       default -> throw new IllegalArgumentException("metrics: cannot write " + value);
     }

@@ -4,9 +4,13 @@ import io.github.hrm4j.autograd.Parameter;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.FusedOps.AdamAtan2Scalars;
+import io.github.hrm4j.tensor.FusedOps.AdamAtan2Update;
 import io.github.hrm4j.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * AdamATan2 (Everett et al. 2024, section 4: the epsilon of Adam replaced by an arc tangent) with
@@ -60,15 +64,39 @@ public final class AdamAtan2 {
    */
   public void step(Parameter parameter, Tensor gradient, double lr) {
     Moments state = state(parameter);
-    state.updates++;
-    AdamAtan2Scalars scalars =
-        new AdamAtan2Scalars(
-            (float) (1 - lr * weightDecay),
-            (float) beta1,
-            (float) beta2,
-            (float) (lr / (1 - Math.pow(beta1, (double) state.updates))),
-            (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) state.updates))));
+    AdamAtan2Scalars scalars = nextUpdate(state, lr);
     parameter.backend().adamAtan2(parameter.value(), state.first, state.second, gradient, scalars);
+  }
+
+  /**
+   * Updates many parameters in place, those with equally many updates in one call of their backend.
+   *
+   * @param gradients float32, each of its parameter's shape
+   * @param lr this step's rate
+   * @throws IllegalArgumentException if a parameter is not one of this optimizer's
+   */
+  public void step(Map<Parameter, Tensor> gradients, double lr) {
+    Map<AdamAtan2Scalars, List<AdamAtan2Update>> groups = new LinkedHashMap<>();
+    gradients.forEach(
+        (parameter, gradient) -> {
+          Moments state = state(parameter);
+          groups
+              .computeIfAbsent(nextUpdate(state, lr), _ -> new ArrayList<>())
+              .add(
+                  new AdamAtan2Update(parameter.value(), state.first, state.second, gradient));
+        });
+    groups.forEach(
+        (scalars, updates) -> updates.getFirst().p().backend().adamAtan2(updates, scalars));
+  }
+
+  private AdamAtan2Scalars nextUpdate(Moments state, double lr) {
+    state.updates++;
+    return new AdamAtan2Scalars(
+        (float) (1 - lr * weightDecay),
+        (float) beta1,
+        (float) beta2,
+        (float) (lr / (1 - Math.pow(beta1, (double) state.updates))),
+        (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) state.updates))));
   }
 
   /** The first moment of a parameter, of its shape; to be saved and restored. */

@@ -8,6 +8,7 @@ import io.github.hrm4j.train.config.TrainConfig;
 import io.github.hrm4j.train.data.Progress;
 import io.github.hrm4j.train.data.PuzzleDataset;
 import io.github.hrm4j.train.data.Split;
+import io.github.hrm4j.train.data.TestRows;
 import io.github.hrm4j.train.eval.EvaluationSink;
 import io.github.hrm4j.train.eval.Evaluator;
 import io.github.hrm4j.train.log.RunLogs;
@@ -169,10 +170,10 @@ public final class DryRun {
       double begin = now();
       done.add(new double[] {0, begin});
       Progress progress = (_, examples, _) -> done.add(new double[] {examples, now()});
-      new Evaluator(state.model())
-          .run(
-              test,
-              IterationEnd.rows(config),
+      Evaluator evaluator = new Evaluator(state.model());
+      evaluator.run(
+              TestRows.all(test),
+              evaluator.usual(IterationEnd.rows(config)),
               EvaluationSink.NONE,
               progress,
               () -> done.size() > FEWEST_EVALUATION_BATCHES && now() - begin > EVALUATION_SECONDS);

@@ -4,6 +4,7 @@ import io.github.hrm4j.model.SegmentMetrics;
 import io.github.hrm4j.train.config.SelectionConfig;
 import io.github.hrm4j.train.config.TrainConfig;
 import io.github.hrm4j.train.data.PuzzleDataset;
+import io.github.hrm4j.train.data.TestRows;
 import io.github.hrm4j.train.data.TrainBatches.Position;
 import io.github.hrm4j.train.eval.Evaluation;
 import io.github.hrm4j.train.eval.EvaluationSink;
@@ -134,10 +135,11 @@ final class IterationEnd {
 
   private Optional<Evaluation> evaluateModel(PuzzleDataset split) throws IOException {
     Evaluator evaluator = new Evaluator(state.model());
+    Evaluator.Options options = evaluator.usual(rows(config));
     var progress = listener.evaluating(state.step(), split.examples());
     if (config.evalSaveOutputs().isEmpty()) {
       return evaluator.run(
-          split, rows(config), EvaluationSink.NONE, progress, stop::isRequested);
+          TestRows.all(split), options, EvaluationSink.NONE, progress, stop::isRequested);
     }
     try (OutputFiles files =
         new OutputFiles(
@@ -145,7 +147,7 @@ final class IterationEnd {
             config.evalSaveOutputs(),
             state.model().config())) {
       Optional<Evaluation> evaluation =
-          evaluator.run(split, rows(config), files, progress, stop::isRequested);
+          evaluator.run(TestRows.all(split), options, files, progress, stop::isRequested);
       if (evaluation.isPresent()) {
         files.finish();
       }
@@ -165,7 +167,8 @@ final class IterationEnd {
     }
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("count", evaluation.total().count());
-    fields.putAll(evaluation.total().evaluationMeans());
+    fields.putAll(evaluation.means());
+    evaluation.act().fields().forEach((name, value) -> fields.put("act_" + name, value));
     checkpoints.log(state.step(), "test", marked(fields, last));
   }
 

@@ -13,16 +13,13 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** The file {@code run.json}: on what and with what a run was made, one entry for each start. */
 final class RunInfo {
-  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -115,7 +112,7 @@ final class RunInfo {
     info.put("jvm", System.getProperty("java.vm.name") + ", " + System.getProperty("java.vendor"));
     info.putPOJO("jvm_flags", ManagementFactory.getRuntimeMXBean().getInputArguments());
     info.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-    info.put("cpu", cpu());
+    info.put("cpu", HostInfo.cpu());
     info.put("processors", Runtime.getRuntime().availableProcessors());
     git().ifPresent(commit -> info.put("git", commit));
     info.set("data", given.data());
@@ -124,18 +121,6 @@ final class RunInfo {
     memory.set("backward_bytes", JSON.valueToTree(given.backward().byPath()));
     info.set("config", JSON.valueToTree(config.toMap()));
     return info;
-  }
-
-  private static String cpu() throws IOException {
-    if (Files.isReadable(CPU_INFO)) {
-      try (Stream<String> lines = Files.lines(CPU_INFO)) {
-        Optional<String> name = lines.filter(line -> line.startsWith("model name")).findFirst();
-        if (name.isPresent()) {
-          return name.get().replaceFirst("^[^:]*:\\s*", "");
-        }
-      }
-    }
-    return System.getProperty("os.arch");
   }
 
   /** The commit of the repository we are in, if git is installed and this is one. */

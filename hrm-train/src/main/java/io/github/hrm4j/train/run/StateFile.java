@@ -225,8 +225,8 @@ final class StateFile {
       halted[row] = flags[row] != 0;
     }
     carry.restore(
-        load(file, "carry.z_H", DType.F32, carry.zH().shape()),
-        load(file, "carry.z_L", DType.F32, carry.zL().shape()),
+        loadState(file, "carry.z_H", carry.zH()),
+        loadState(file, "carry.z_L", carry.zL()),
         load(file, "carry.steps", DType.I32, rows).toInts(),
         halted,
         new PuzzleBatch(
@@ -235,6 +235,12 @@ final class StateFile {
             load(file, "carry.inputs", DType.I32, cells).toInts(),
             load(file, "carry.labels", DType.I32, cells).toInts(),
             load(file, "carry.puzzle_identifiers", DType.I32, rows).toInts()));
+  }
+
+  /** A state of the carry, which a run that now computes in another type converts. */
+  private Tensor loadState(Safetensors file, String name, Tensor own) throws FormatException {
+    DType stored = file.entry(name).dtype();
+    return load(file, name, stored == DType.BF16 ? stored : DType.F32, own.shape());
   }
 
   private Tensor load(Safetensors file, String name, DType dtype, Shape shape)

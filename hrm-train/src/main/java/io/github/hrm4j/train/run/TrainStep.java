@@ -12,7 +12,10 @@ import io.github.hrm4j.tensor.Tensor;
 import io.github.hrm4j.train.config.TrainConfig;
 import io.github.hrm4j.train.optim.Ema;
 import io.github.hrm4j.train.optim.LrSchedule;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * One optimizer step: a segment of every row of the batch, in grad_accumulation micro-batches, and
@@ -49,12 +52,13 @@ final class TrainStep {
   Report run(PuzzleBatch batch, long step) {
     double lr = schedule.rate(config.optim().lr(), step);
     double embeddingLr = schedule.rate(config.optim().puzzleEmbLr(), step);
-    GradientSink update = new Update(state, lr, embeddingLr);
     try (Scope scope = backend.openScope("step")) {
+      Update update = new Update(state, lr, embeddingLr, scope, new LinkedHashMap<>());
       Report report =
           sums.isPresent()
               ? accumulated(scope, batch, update, sums.get(), lr)
               : whole(state.carry(), batch, update, lr);
+      update.finish();
       state.ema().ifPresent(Ema::update);
       return report;
     }
@@ -76,23 +80,44 @@ final class TrainStep {
       GradientSink sink = gradients.sink(scope, i == parts - 1 ? update : null);
       try (Scope _ = backend.openScope("micro-batch")) {
         Carry carry = state.carry().part(i * rows, rows);
-        Report part = whole(carry, batch.part(i * rows, rows), sink, lr);
+        Report part = whole(carry, batch.rows(range(i * rows, rows)), sink, lr);
         sum = new Report(sum.loss + part.loss, sum.metrics.plus(part.metrics), lr);
       }
     }
     return sum;
   }
 
-  /** Lets the optimizers use up each gradient as soon as it is made. */
-  private record Update(TrainState state, double lr, double embeddingLr) implements GradientSink {
+  private static int[] range(int from, int count) {
+    return IntStream.range(from, from + count).toArray();
+  }
+
+  /**
+   * Lets the optimizers use up each gradient as soon as it is made, or all at once at the end, where
+   * the backend does that faster.
+   */
+  private record Update(
+      TrainState state,
+      double lr,
+      double embeddingLr,
+      Scope step,
+      Map<Parameter, Tensor> collected)
+      implements GradientSink {
     @Override
     public void dense(Parameter parameter, Tensor gradient) {
-      state.adam().step(parameter, gradient, lr);
+      if (gradient.backend().updatesTogether()) {
+        collected.put(parameter, step.adopt(gradient));
+      } else {
+        state.adam().step(parameter, gradient, lr);
+      }
     }
 
     @Override
     public void rows(Tensor table, Tensor ids, Tensor gradient) {
       state.signSgd().step(table, ids, gradient, embeddingLr);
+    }
+
+    void finish() {
+      state.adam().step(collected, lr);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.hrm4j.puzzle.Sudoku;
+import io.github.hrm4j.tensor.io.FormatException;
 import io.github.hrm4j.train.ConfigException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,9 +52,9 @@ class CsvSudokuTest {
     Files.copy(REAL, source.resolve("train.csv"));
     Files.copy(REAL, source.resolve("test.csv"));
     var options = new CsvOptions(List.of(source), 9, OptionalInt.of(39), OptionalInt.of(2), 3, 0);
-    CsvSudoku.Counts counts = build(options);
+    PuzzleCounts counts = build(options);
     // 39, 49, 131 and 58 are left in both; the draw of 2 and the shuffles are for train only.
-    assertThat(counts).isEqualTo(new CsvSudoku.Counts(2, 4));
+    assertThat(counts).isEqualTo(new PuzzleCounts(2, 4));
     assertThat(examples(Split.TRAIN)).hasSize(8);
     assertThat(examples(Split.TEST)).hasSize(4);
   }
@@ -105,16 +106,16 @@ class CsvSudokuTest {
     String answer = good.split(",", -1)[2];
     assertFails(
         HEADER + good + "x," + question.substring(1) + "," + answer + ",0\n",
-        "in.csv:3: question: sudoku 9×9: needs 81 characters, got 80");
+        "in.csv: line 3: question: sudoku 9×9: needs 81 characters, got 80");
     assertFails(
         HEADER + "x," + question + "," + question + ",0\n",
-        "in.csv:2: the answer does not solve the question");
-    assertFails(HEADER + good + good + "x," + question + "\n", "in.csv:4: too few columns");
-    assertFails("a,b\n1,2\n", "in.csv:1: no column question; the first line must name");
-    assertFails(",question,answer\n1," + question + "," + question + "\n", "in.csv:2: the answer");
-    assertFails("", "in.csv:1: no column question");
+        "in.csv: line 2: answer: it does not solve the question");
+    assertFails(HEADER + good + good + "x," + question + "\n", "in.csv: line 4: answer: too few columns");
+    assertFails("a,b\n1,2\n", "in.csv: line 1: no column question; the first line must name");
+    assertFails(",question,answer\n1," + question + "," + question + "\n", "in.csv: line 2: answer: it does");
+    assertFails("", "in.csv: line 1: no column question");
     assertFails(HEADER, "in.csv: no puzzle");
-    assertFails("question,question\n", "in.csv:1: not a CSV header");
+    assertFails("question,question\n", "in.csv: line 1: not a CSV header");
     assertFails(HEADER + "\"" + good, "in.csv:");
   }
 
@@ -125,11 +126,11 @@ class CsvSudokuTest {
     Path file = Files.writeString(dir.resolve("in.csv"), HEADER + row);
     assertThat(build(options(file)).train()).isEqualTo(1);
     var rated = new CsvOptions(List.of(file), 9, OptionalInt.of(1), OptionalInt.empty(), 0, 0);
-    assertThatThrownBy(() -> CsvSudoku.build(dir.resolve("other"), rated, Progress.NONE))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("in.csv:2: rating: 'hard' is not an integer");
+    assertThatThrownBy(() -> CsvSudoku.build(dir.resolve("other"), rated, 2, Progress.NONE))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("in.csv: line 2: rating: 'hard' is not an integer");
     var tooHard = new CsvOptions(List.of(REAL), 9, OptionalInt.of(999), OptionalInt.empty(), 0, 0);
-    assertThatThrownBy(() -> CsvSudoku.build(dir.resolve("other"), tooHard, Progress.NONE))
+    assertThatThrownBy(() -> CsvSudoku.build(dir.resolve("other"), tooHard, 2, Progress.NONE))
         .hasMessageContaining("no puzzle with a rating of at least 999");
   }
 
@@ -138,7 +139,7 @@ class CsvSudokuTest {
     Path file = dir.resolve("in.csv");
     Files.write(file, (HEADER + "\u00e9\u00e8").getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> build(options(file)))
-        .isInstanceOf(ConfigException.class)
+        .isInstanceOf(FormatException.class)
         .hasMessageContaining("in.csv:");
   }
 
@@ -158,7 +159,7 @@ class CsvSudokuTest {
   private void assertFails(String csv, String message) throws IOException {
     Path file = Files.writeString(dir.resolve("in.csv"), csv);
     assertThatThrownBy(() -> build(options(file)))
-        .isInstanceOf(ConfigException.class)
+        .isInstanceOfAny(ConfigException.class, FormatException.class)
         .hasMessageContaining(message);
     try (Stream<Path> entries = Files.list(dir)) {
       assertThat(entries).containsExactly(file); // nothing half-written
@@ -169,13 +170,13 @@ class CsvSudokuTest {
     return new CsvOptions(List.of(source), 9, OptionalInt.empty(), OptionalInt.empty(), 0, 0);
   }
 
-  private CsvSudoku.Counts build(CsvOptions options) throws IOException {
-    return CsvSudoku.build(dir.resolve("out"), options, Progress.NONE);
+  private PuzzleCounts build(CsvOptions options) throws IOException {
+    return CsvSudoku.build(dir.resolve("out"), options, 2, Progress.NONE);
   }
 
   private List<String> questions(CsvOptions options) throws IOException {
     Path out = Files.createTempDirectory(dir, "q");
-    CsvSudoku.build(out, options, Progress.NONE);
+    CsvSudoku.build(out, options, 2, Progress.NONE);
     return examples(out, Split.TRAIN).stream().map(example -> nine.format(example[0])).toList();
   }
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SudokuAuditTest {
   @TempDir Path dir;
 
-  private final List<SudokuPuzzle> train = new ArrayList<>();
-  private final List<SudokuPuzzle> test = new ArrayList<>();
+  private final List<GridPuzzle> train = new ArrayList<>();
+  private final List<GridPuzzle> test = new ArrayList<>();
   private Sudoku sudoku;
 
   @BeforeEach
@@ -65,7 +65,7 @@ class SudokuAuditTest {
   @Test
   void anotherQuestionWithATestAnswerIsFoundAndSoAreItsShuffles() throws IOException {
     byte[] answer = test.get(2).answer();
-    train.add(4, new SudokuPuzzle(0, answer, answer)); // nothing blank: another question
+    train.add(4, new GridPuzzle(0, answer, answer)); // nothing blank: another question
     assertThat(audit(SudokuSymmetry.ALL, 3).faultCount()).isEqualTo(4);
   }
 
@@ -73,7 +73,7 @@ class SudokuAuditTest {
   void aLeakUnderAllSymmetriesIsNoneUnderDigitsAlone() throws IOException {
     byte[] answer = test.getFirst().answer().clone();
     swapFirstTwoRows(answer);
-    train.add(new SudokuPuzzle(0, answer, answer));
+    train.add(new GridPuzzle(0, answer, answer));
     assertThat(audit(SudokuSymmetry.ALL, 0).faultCount()).isEqualTo(1);
     var classes = new SudokuClasses(sudoku, SudokuSymmetry.DIGITS);
     assertThat(classes.of(answer)).isNotEqualTo(classes.of(test.getFirst().answer()));
@@ -89,13 +89,13 @@ class SudokuAuditTest {
 
   @Test
   void severalSolutionsAndWrongAnswersAreFound() throws IOException {
-    SudokuPuzzle good = train.get(5);
+    GridPuzzle good = train.get(5);
     byte[] blank = new byte[36];
-    train.set(5, new SudokuPuzzle(0, blank, good.answer()));
+    train.set(5, new GridPuzzle(0, blank, good.answer()));
     assertThat(new SudokuSolver(sudoku).count(blank, 2)).isEqualTo(2);
     byte[] wrong = test.get(1).answer().clone();
     wrong[0] = (byte) (wrong[0] % 6 + 1);
-    test.set(1, new SudokuPuzzle(0, test.get(1).question(), wrong));
+    test.set(1, new GridPuzzle(0, test.get(1).question(), wrong));
     assertThat(audit(SudokuSymmetry.ALL, 0).faults())
         .containsExactly(
             "test example 1: its answer does not solve it",
@@ -110,10 +110,10 @@ class SudokuAuditTest {
         .hasMessageContaining("seq_len 900 and vocab_size 6 are not those of a Sudoku");
   }
 
-  private SudokuPuzzle image(
-      SudokuPuzzle puzzle, SudokuSymmetry symmetry, SplittableRandom random) {
+  private GridPuzzle image(
+      GridPuzzle puzzle, SudokuSymmetry symmetry, SplittableRandom random) {
     SudokuShuffle shuffle = SudokuShuffle.draw(sudoku, symmetry, random);
-    return new SudokuPuzzle(0, shuffle.apply(puzzle.question()), shuffle.apply(puzzle.answer()));
+    return new GridPuzzle(0, shuffle.apply(puzzle.question()), shuffle.apply(puzzle.answer()));
   }
 
   private SudokuAudit audit(SudokuSymmetry symmetry, int shuffles) throws IOException {
@@ -122,13 +122,14 @@ class SudokuAuditTest {
     return SudokuAudit.of(dir, symmetry, Progress.NONE);
   }
 
-  private void write(Split split, List<SudokuPuzzle> puzzles, SudokuSymmetry symmetry, int shuffles)
+  private void write(Split split, List<GridPuzzle> puzzles, SudokuSymmetry symmetry, int shuffles)
       throws IOException {
-    try (var writer = new SudokuWriter(dir, split, sudoku, symmetry, shuffles, 1)) {
-      for (SudokuPuzzle puzzle : puzzles) {
-        writer.write(puzzle);
+    try (var spool = new PuzzleSpool(dir.resolve("spool"), sudoku.cells())) {
+      for (GridPuzzle puzzle : puzzles) {
+        spool.add(puzzle);
       }
-      writer.finish();
+      var recipe = new SudokuRows.Recipe(sudoku, symmetry, spool, shuffles, 1);
+      SplitFiles.write(dir, List.of(recipe.plan(split)), 2, Progress.NONE);
     }
   }
 }

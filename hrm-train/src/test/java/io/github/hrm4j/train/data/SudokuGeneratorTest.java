@@ -32,7 +32,7 @@ class SudokuGeneratorTest {
     Sudoku sudoku = Sudoku.ofSize(size);
     var solver = new SudokuSolver(sudoku);
     var classes = new SudokuClasses(sudoku, symmetry);
-    Map<Split, List<SudokuPuzzle>> made =
+    Map<Split, List<GridPuzzle>> made =
         generate(new GeneratorOptions(size, train, test, givens, 0, symmetry, 3));
     assertThat(made.get(Split.TRAIN)).hasSize(train);
     assertThat(made.get(Split.TEST)).hasSize(test);
@@ -40,7 +40,7 @@ class SudokuGeneratorTest {
     Set<String> questions = new HashSet<>();
     made.forEach(
         (split, puzzles) -> {
-          for (SudokuPuzzle puzzle : puzzles) {
+          for (GridPuzzle puzzle : puzzles) {
             assertThat(solver.isUnique(puzzle.question())).isTrue();
             assertThat(sudoku.solves(puzzle.question(), puzzle.answer())).isTrue();
             assertThat(Sudoku.givens(puzzle.question())).isGreaterThanOrEqualTo(givens);
@@ -55,12 +55,12 @@ class SudokuGeneratorTest {
 
   @Test
   void digsToTheGivensAskedForAndOtherwiseUntilNoneCanGo() {
-    for (SudokuPuzzle puzzle :
+    for (GridPuzzle puzzle :
         made(new GeneratorOptions(6, 100, 0, 16, 0, SudokuSymmetry.ALL, 1))) {
       assertThat(Sudoku.givens(puzzle.question())).isEqualTo(16);
     }
     var solver = new SudokuSolver(Sudoku.ofSize(9));
-    for (SudokuPuzzle puzzle : made(new GeneratorOptions(9, 10, 0, 0, 0, SudokuSymmetry.ALL, 1))) {
+    for (GridPuzzle puzzle : made(new GeneratorOptions(9, 10, 0, 0, 0, SudokuSymmetry.ALL, 1))) {
       byte[] question = puzzle.question();
       for (int cell = 0; cell < 81; cell++) {
         byte digit = question[cell];
@@ -115,12 +115,12 @@ class SudokuGeneratorTest {
     return lines;
   }
 
-  private static List<SudokuPuzzle> made(GeneratorOptions options) {
+  private static List<GridPuzzle> made(GeneratorOptions options) {
     return generate(options).get(Split.TRAIN);
   }
 
-  private static Map<Split, List<SudokuPuzzle>> generate(GeneratorOptions options) {
-    Map<Split, List<SudokuPuzzle>> made = new EnumMap<>(Split.class);
+  private static Map<Split, List<GridPuzzle>> generate(GeneratorOptions options) {
+    Map<Split, List<GridPuzzle>> made = new EnumMap<>(Split.class);
     new SudokuGenerator(options)
         .run(
             (split, puzzle) -> made.computeIfAbsent(split, _ -> new ArrayList<>()).add(puzzle),

@@ -57,6 +57,17 @@ public final class NpyWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * The bytes that precede the data of an array, for those who write the data by themselves, such
+   * as several threads at once. The data is little-endian, in C order.
+   */
+  public static byte[] header(NpyType type, Shape shape) {
+    ByteBuffer header = NpyHeader.encode(type, shape.toArray(), 0);
+    byte[] bytes = new byte[header.remaining()];
+    header.get(bytes);
+    return bytes;
+  }
+
   /** Writes a whole array as {@code <i4>}. */
   public static void write(Path path, Shape shape, int[] values) throws IOException {
     write(path, NpyType.INT32, shape, values);
