@@ -3,6 +3,7 @@ package io.github.hrm4j.train.cli;
 import io.github.hrm4j.model.SeededRandom;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.train.config.ConfigFile;
+import io.github.hrm4j.train.config.TrainConfig;
 import io.github.hrm4j.train.data.GeneratedSudoku;
 import io.github.hrm4j.train.run.DryRun;
 import io.github.hrm4j.train.run.Forecast;
@@ -141,14 +142,15 @@ final class TrainCommand implements Callable<Integer> {
       StopRequest stop,
       double uptime)
       throws IOException {
+    TrainConfig config = plan.config().on(backend);
     Optional<Forecast> forecast =
-        new DryRun(plan.config(), System::nanoTime, display, stop)
-            .run(backend, base.resolve(plan.config().dataPath()), uptime);
+        new DryRun(config, System::nanoTime, display, stop)
+            .run(backend, base.resolve(config.dataPath()), uptime);
     display.finish();
     if (forecast.isEmpty()) {
       return InterruptHook.EXIT_CODE;
     }
-    ForecastReport.print(spec.commandLine().getOut(), plan.config(), forecast.get());
+    ForecastReport.print(spec.commandLine().getOut(), config, forecast.get());
     return 0;
   }
 }

@@ -29,14 +29,14 @@ class DryRunTest {
       List.of(
           "train",
           "data_path=data",
-          "arch.hidden_size=128",
+          "arch.hidden_size=64",
           "arch.num_heads=2",
-          "arch.H_layers=2",
-          "arch.L_layers=2",
+          "arch.H_layers=1",
+          "arch.L_layers=1",
           "arch.halt_max_steps=2",
-          "global_batch_size=60",
-          "epochs=2000",
-          "eval_interval=500",
+          "global_batch_size=30",
+          "epochs=1200",
+          "eval_interval=300",
           "lr=1e-4",
           "run_name=tiny",
           "device=simd",
@@ -112,7 +112,7 @@ class DryRunTest {
   @Test
   void printConfigPrintsWhatTheRunWillHaveAndStops() throws IOException, InterruptedException {
     String first = run("--print-config", "ema=true", "grad=full");
-    assertThat(first).contains("grad: full", "ema: true", "epochs: 2000", "run_name: tiny");
+    assertThat(first).contains("grad: full", "ema: true", "epochs: 1200", "run_name: tiny");
     assertThat(folder.resolve("runs")).doesNotExist();
     Path file = folder.resolve("printed.yaml");
     Files.writeString(file, first.substring(first.indexOf("arch:")));
