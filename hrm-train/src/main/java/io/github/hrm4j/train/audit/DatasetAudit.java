@@ -232,6 +232,7 @@ public final class DatasetAudit {
           for (Piece piece : pieces) {
             merge(set, piece);
           }
+          set.forget();
           progress.update("auditing " + files.split().folder(), before + end, total);
         }
         before += set.examples();
