@@ -40,6 +40,12 @@ class CudaTypesTest {
 
   private static final Tolerance F64 = new Tolerance(1e-12, 1e-12);
 
+  /** A row for all warps of a block, so that they have to meet. */
+  private static final int WIDE = 1030;
+
+  /** More rows than the stand-in's few multiprocessors get blocks, so that blocks come back. */
+  private static final int MANY = 130;
+
   private Backend tested;
   private Backend reference;
 
@@ -141,13 +147,13 @@ class CudaTypesTest {
 
   static Map<String, Function<Side, List<Tensor>>> fused() {
     Map<String, Function<Side, List<Tensor>>> all = new LinkedHashMap<>();
-    all.put("rmsNorm", side -> List.of(side.backend().rmsNorm(x(side, 5, 65), null, 1e-5).y()));
+    all.put("rmsNorm", side -> List.of(side.backend().rmsNorm(x(side, MANY, WIDE), null, 1e-5).y()));
     all.put(
         "rmsNorm backward",
         side -> {
-          Tensor rstd = side.tensor(positive(2, 5), View.PLAIN, wide(side));
+          Tensor rstd = side.tensor(positive(2, MANY), View.PLAIN, wide(side));
           return List.of(
-              side.backend().rmsNormBackward(x(side, 5, 65), rstd, side.tensor(sample(3, 5, 65))));
+              side.backend().rmsNormBackward(x(side, MANY, WIDE), rstd, side.tensor(sample(3, MANY, WIDE))));
         });
     all.put(
         "rope",
@@ -156,12 +162,12 @@ class CudaTypesTest {
           Tensor sin = side.tensor(sample(3, 5, 16), View.PLAIN, wide(side));
           return List.of(side.backend().rope(x(side, 2, 5, 3, 16), cos, sin, false));
         });
-    all.put("swiglu", side -> List.of(side.backend().swiglu(x(side, 3, 130))));
+    all.put("swiglu", side -> List.of(side.backend().swiglu(x(side, 3, 2 * WIDE))));
     all.put(
         "swiglu backward",
         side ->
-            List.of(side.backend().swigluBackward(x(side, 3, 130), side.tensor(sample(2, 3, 65)))));
-    all.put("softmax", side -> List.of(side.backend().softmax(x(side, 3, 65))));
+            List.of(side.backend().swigluBackward(x(side, 3, 2 * WIDE), side.tensor(sample(2, 3, WIDE)))));
+    all.put("softmax", side -> List.of(side.backend().softmax(x(side, 3, WIDE))));
     for (int width : new int[] {32, 64, 128}) {
       all.put("attention of width " + width, side -> attention(side, width));
     }
