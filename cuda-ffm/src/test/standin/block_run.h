@@ -16,6 +16,7 @@ struct Kernel {
   void (*invoke)(void** arguments);
   std::vector<size_t> sizes;     // of the parameters, in bytes
   std::vector<bool> is_pointer;  // which of them are pointers
+  std::vector<bool> is_written;  // which of them point to what is not const
 };
 
 struct Launch {
