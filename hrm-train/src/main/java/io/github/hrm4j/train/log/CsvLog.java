@@ -22,7 +22,7 @@ final class CsvLog implements AutoCloseable {
           "count",
           "accuracy",
           "exact_accuracy",
-          "valid_solution",
+          "valid_solutions",
           "q_halt_accuracy",
           "steps",
           "lm_loss",

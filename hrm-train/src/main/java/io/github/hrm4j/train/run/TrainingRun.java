@@ -7,7 +7,6 @@ import io.github.hrm4j.train.config.ConfigFile;
 import io.github.hrm4j.train.config.TrainConfig;
 import io.github.hrm4j.train.data.PuzzleDataset;
 import io.github.hrm4j.train.data.Split;
-import io.github.hrm4j.train.eval.Evaluation;
 import io.github.hrm4j.train.optim.Ema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -53,14 +53,14 @@ public final class TrainingRun {
    *
    * @param state the trained model, among the rest
    * @param test the test split, if there is one
-   * @param evaluation the last evaluation, of an earlier start if there was none in this one
+   * @param score of the last evaluation, in an earlier start if there was none in this one
    */
   public record Result(
       Trainer.Outcome outcome,
       TrainState state,
       RunFolder folder,
       Optional<PuzzleDataset> test,
-      Optional<Evaluation> evaluation) {}
+      Optional<Score> score) {}
 
   /** What a caller wants with the trained model before its memory is freed. */
   @FunctionalInterface
@@ -132,10 +132,11 @@ public final class TrainingRun {
                 setting.stop(),
                 setting.listener());
         Trainer.Outcome outcome = trainer.run();
-        Optional<Evaluation> evaluation =
-            trainer.lastEvaluation().or(() -> earlierEvaluation(folder));
+        Optional<Score> score =
+            trainer.lastEvaluation().map(Score::of).or(() -> earlierScore(folder));
+        RunInfo.finish(folder, state, outcome.name().toLowerCase(Locale.ROOT));
         state.ema().ifPresent(Ema::swap); // the trained model is what evaluation saw
-        epilogue.accept(new Result(outcome, state, folder, test, evaluation));
+        epilogue.accept(new Result(outcome, state, folder, test, score));
         return outcome;
       }
     }
@@ -148,9 +149,9 @@ public final class TrainingRun {
   }
 
   /** A run that was through before says again how good it got. */
-  private static Optional<Evaluation> earlierEvaluation(RunFolder folder) {
+  private static Optional<Score> earlierScore(RunFolder folder) {
     try {
-      return PastEvaluation.last(folder.metrics());
+      return Score.last(folder.metrics());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -167,8 +168,18 @@ public final class TrainingRun {
       file.write(ByteBuffer.wrap(ConfigFile.write(config).getBytes(StandardCharsets.UTF_8)));
       file.commit();
     }
-    RunInfo.write(
-        folder, config, state, setting.arguments(), setting.version(), setting.clock().instant());
+    BackwardMemory backward = BackwardMemory.of(state, config);
+    RunInfo.Start start =
+        new RunInfo.Start(
+            setting.arguments(),
+            setting.version(),
+            setting.clock().instant(),
+            DataRecord.of(setting.base().resolve(config.dataPath()), setting.listener()),
+            backward);
+    if (RunInfo.write(folder, config, state, start)) {
+      setting.listener().note("warning: the dataset is not what it was when this run began");
+    }
+    setting.listener().note(backward.describe(config.step().method().gradient()));
     try {
       folder.linkFrom(setting.base().resolve("runs/latest"));
       if (state.best().isPresent()) {

@@ -40,7 +40,7 @@ class CsvLogTest {
     assertThat(Files.readString(file))
         .isEqualTo(
             """
-            step,split,set,count,accuracy,exact_accuracy,valid_solution,q_halt_accuracy,steps,lm_loss,q_halt_loss,q_continue_loss,lr,final,train_seconds
+            step,split,set,count,accuracy,exact_accuracy,valid_solutions,q_halt_accuracy,steps,lm_loss,q_halt_loss,q_continue_loss,lr,final,train_seconds
             1,train,,,,,,,,0.00000010,,,,,
             3,train,"a,b",,,,,,,,,,,true,
             """);
