@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * @param kind of puzzles, for people
  * @param augmentations under which puzzles count as the same, for people
- * @param recorded whether the dataset's provenance records them; otherwise they are assumed
+ * @param basis where they are known from, for people
+ * @param recorded whether from the dataset's provenance; otherwise they are assumed
  * @param splits how much there is, by the split's name
  * @param findings the first thousand of each type
  * @param counts of all findings by type; types without any may be missing
@@ -18,6 +19,7 @@ import java.util.Map;
 public record AuditReport(
     String kind,
     String augmentations,
+    String basis,
     boolean recorded,
     Map<String, Size> splits,
     List<Finding> findings,

@@ -5,6 +5,7 @@ import io.github.hrm4j.train.data.DatasetMetadata;
 import io.github.hrm4j.train.data.Progress;
 import io.github.hrm4j.train.data.PuzzleDataset;
 import io.github.hrm4j.train.data.PuzzleKind;
+import io.github.hrm4j.train.data.RecordedFiles;
 import io.github.hrm4j.train.data.Split;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,6 +76,9 @@ public final class DatasetAudit {
     KindRules rules = KindRules.of(kind, recorded, names);
     checkMetadata(metadata, rules);
     names.check(dir, any.numPuzzleIdentifiers(), kind instanceof PuzzleKind.Arc, findings);
+    if (recorded.exists()) {
+      RecordedFiles.changed(dir, progress).forEach(file -> findings.fault(dir, file));
+    }
     Map<String, AuditReport.Size> sizes = new LinkedHashMap<>();
     List<String> unused =
         metadata.size() == 1 || agree(metadata)
@@ -83,6 +87,7 @@ public final class DatasetAudit {
     return new AuditReport(
         kind.label(),
         rules.augmentations(),
+        recorded.basis(),
         recorded.exists(),
         sizes,
         findings.kept(),
@@ -227,6 +232,7 @@ public final class DatasetAudit {
           for (Piece piece : pieces) {
             merge(set, piece);
           }
+          set.forget();
           progress.update("auditing " + files.split().folder(), before + end, total);
         }
         before += set.examples();

@@ -14,10 +14,18 @@ import java.nio.file.Path;
  *
  * @param exists whether there is one: datasets of the reference's builders have none
  * @param builder the builder's name, empty if unknown
+ * @param options the builder's options, for people
  * @param symmetry what Sudokus were shuffled by; all symmetries unless only digits are recorded
  */
-public record Recorded(boolean exists, String builder, SudokuSymmetry symmetry) {
+public record Recorded(boolean exists, String builder, String options, SudokuSymmetry symmetry) {
   private static final String FILE = "provenance.json";
+
+  /** Where the augmentations under which an audit compares are known from. */
+  String basis() {
+    return exists
+        ? "provenance.json: %s %s".formatted(builder, options)
+        : "no provenance.json, so those of this kind's builder are assumed";
+  }
 
   /**
    * Reads it.
@@ -27,7 +35,7 @@ public record Recorded(boolean exists, String builder, SudokuSymmetry symmetry) 
   public static Recorded read(Path dataset) throws IOException {
     Path file = dataset.resolve(FILE);
     if (!Files.exists(file)) {
-      return new Recorded(false, "", SudokuSymmetry.ALL);
+      return new Recorded(false, "", "", SudokuSymmetry.ALL);
     }
     try {
       JsonNode root = new ObjectMapper().readTree(Files.readString(file));
@@ -36,6 +44,7 @@ public record Recorded(boolean exists, String builder, SudokuSymmetry symmetry) 
       return new Recorded(
           true,
           root.path("builder").asText(),
+          root.path("options").toString(),
           digits ? SudokuSymmetry.DIGITS : SudokuSymmetry.ALL);
     } catch (JsonProcessingException e) {
       throw new ConfigException(file + ": not valid JSON: " + e.getOriginalMessage());

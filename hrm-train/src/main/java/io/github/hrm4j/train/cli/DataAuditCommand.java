@@ -98,13 +98,7 @@ final class DataAuditCommand implements Callable<Integer> {
                         .formatted(split, size.groups(), size.puzzles(), size.examples())));
     lines.add(
         "%s: %s, compared under %s (%s)"
-            .formatted(
-                dir,
-                report.kind(),
-                report.augmentations(),
-                report.recorded()
-                    ? "provenance.json is there"
-                    : "no provenance.json: assumed for this kind"));
+            .formatted(dir, report.kind(), report.augmentations(), report.basis()));
     lines.add(summary(report));
     return lines;
   }
@@ -129,6 +123,7 @@ final class DataAuditCommand implements Callable<Integer> {
     root.put("kind", report.kind());
     root.put("augmentations", report.augmentations());
     root.put("augmentations_recorded", report.recorded());
+    root.put("augmentations_basis", report.basis());
     root.put("splits", report.splits());
     root.put("clean", report.isClean());
     for (Type type : Type.values()) {

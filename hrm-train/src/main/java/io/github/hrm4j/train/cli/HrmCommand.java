@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
+      ConvertCommand.class,
       DataCommand.class,
+      SolveCommand.class,
       GetCommand.class,
       DoctorCommand.class
     },

@@ -30,8 +30,8 @@ public final class PuzzleDataset implements AutoCloseable {
   public static PuzzleDataset open(Path dir, Split split) throws IOException {
     if (!has(dir, split)) {
       throw new ConfigException(
-          "%s: no such file, so %s is not a dataset with a %s split; `hrm data sudoku` makes one"
-              .formatted(metadataFile(dir, split), dir, split.folder()));
+          "%s: no such file, so %s is not a dataset with a %s split; %s"
+              .formatted(metadataFile(dir, split), dir, split.folder(), DatasetKind.hint(dir)));
     }
     DatasetMetadata metadata = DatasetMetadata.read(metadataFile(dir, split));
     checkIdentifiers(dir, split, metadata);

@@ -128,9 +128,14 @@ final class IterationEnd {
     }
   }
 
+  /** Puzzles evaluated at a time: as many as training has in memory at a time. */
+  static int rows(TrainConfig config) {
+    return config.globalBatchSize() / config.step().accumulation();
+  }
+
   private Optional<Evaluation> evaluateModel(PuzzleDataset split) throws IOException {
     Evaluator evaluator = new Evaluator(state.model());
-    Evaluator.Options options = evaluator.usual(config.globalBatchSize());
+    Evaluator.Options options = evaluator.usual(rows(config));
     var progress = listener.evaluating(state.step(), split.examples());
     if (config.evalSaveOutputs().isEmpty()) {
       return evaluator.run(

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -134,6 +135,7 @@ public final class TrainingRun {
         Trainer.Outcome outcome = trainer.run();
         Optional<Evaluation> evaluation =
             trainer.lastEvaluation().or(() -> earlierEvaluation(folder));
+        RunInfo.finish(folder, state, outcome.name().toLowerCase(Locale.ROOT));
         state.ema().ifPresent(Ema::swap); // the trained model is what evaluation saw
         epilogue.accept(new Result(outcome, state, folder, test, evaluation));
         return outcome;
@@ -167,8 +169,18 @@ public final class TrainingRun {
       file.write(ByteBuffer.wrap(ConfigFile.write(config).getBytes(StandardCharsets.UTF_8)));
       file.commit();
     }
-    RunInfo.write(
-        folder, config, state, setting.arguments(), setting.version(), setting.clock().instant());
+    BackwardMemory backward = BackwardMemory.of(state, config);
+    RunInfo.Start start =
+        new RunInfo.Start(
+            setting.arguments(),
+            setting.version(),
+            setting.clock().instant(),
+            DataRecord.of(setting.base().resolve(config.dataPath()), setting.listener()),
+            backward);
+    if (RunInfo.write(folder, config, state, start)) {
+      setting.listener().note("warning: the dataset is not what it was when this run began");
+    }
+    setting.listener().note(backward.describe(config.step().method().gradient()));
     try {
       folder.linkFrom(setting.base().resolve("runs/latest"));
       if (state.best().isPresent()) {
