@@ -39,8 +39,8 @@ class CudaSchedulesTest {
   /** Every result of every computation, in float32 and bfloat16. */
   private static Map<String, double[]> results() {
     Map<String, Function<Side, List<Tensor>>> computations = new LinkedHashMap<>();
-    computations.putAll(CudaTypesTest.primitives());
-    computations.putAll(CudaTypesTest.fused());
+    computations.putAll(EveryKernelTest.primitives());
+    computations.putAll(EveryKernelTest.fused());
     Map<String, double[]> results = new LinkedHashMap<>();
     try (Backend backend = new CudaBackend(Device.open(0))) {
       for (DType type : new DType[] {DType.F32, DType.BF16}) {
