@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -289,6 +290,21 @@ class CudaTypesTest {
             "linear with a bias over " + n,
             side -> side.backend().linear(side.tensor(a), side.tensor(w), side.tensor(bias)));
       }
+    }
+  }
+
+  /** 8 bits of an id are sorted in a pass: one, two and three passes, and ids at both ends. */
+  @Test
+  void idsOfManyRows() {
+    for (int rows : new int[] {1, 255, 256, 257, 65_535, 65_536, 70_000}) {
+      Sample ids = Sample.integers(rows, rows, 600);
+      ids.values()[0] = rows - 1;
+      ids.values()[1] = 0;
+      Sample dy = Sample.integers(rows, 9, 600);
+      check(
+          DType.F32,
+          "scatterAdd into " + rows + " rows",
+          side -> side.backend().scatterAdd(side.tensor(dy), side.ints(ids), rows));
     }
   }
 }
