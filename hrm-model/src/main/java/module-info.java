@@ -7,4 +7,5 @@ module io.github.hrm4j.model {
   exports io.github.hrm4j.model;
   exports io.github.hrm4j.nn;
   exports io.github.hrm4j.puzzle;
+  exports io.github.hrm4j.solve;
 }

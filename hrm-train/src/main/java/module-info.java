@@ -9,6 +9,8 @@ module io.github.hrm4j.train {
   requires me.tongfei.progressbar;
   requires java.desktop;
   requires java.management;
+  requires java.net.http;
+  requires jdk.management;
   requires org.knowm.xchart;
 
   opens io.github.hrm4j.train.cli to

@@ -3,6 +3,7 @@ package io.github.hrm4j.checkpoint;
 import io.github.hrm4j.model.Hrm;
 import io.github.hrm4j.model.HrmConfig;
 import io.github.hrm4j.tensor.Backend;
+import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.io.FormatException;
 import io.github.hrm4j.tensor.io.Safetensors;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
  * needed to use them in its metadata.
  */
 public final class Checkpoint {
+  private static final System.Logger LOG = System.getLogger(Checkpoint.class.getName());
+
   private Checkpoint() {}
 
   /**
@@ -40,15 +43,37 @@ public final class Checkpoint {
   }
 
   /**
-   * The model of a checkpoint, in the innermost scope.
+   * The model of a checkpoint, in the innermost scope. It computes in the type that it was trained
+   * in where the backend does so too, else in the backend's own, which is logged: its parameters
+   * are float32 in any case.
    *
    * @throws FormatException if it is not one of ours, or its tensors are not its model's
    */
   public static Hrm load(Path path, Backend backend) throws IOException {
-    HrmConfig config = info(path).config();
     try (CheckpointFile file = CheckpointFile.open(path)) {
-      return file.load(backend, config);
+      return file.load(backend, computedBy(backend, path, info(path).config()));
     }
+  }
+
+  /**
+   * The configuration as a backend can compute it: in the type that the model was trained in where
+   * the backend does so too, else in the backend's own, which is logged.
+   */
+  public static HrmConfig computedBy(Backend backend, Path path, HrmConfig config) {
+    DType trained = config.forwardDtype();
+    String refusal = backend.cannotCompute(trained);
+    if (refusal == null) {
+      return config;
+    }
+    DType own = backend.preferredCompute();
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "{0} was trained in {1} and now computes in {2}: {3}",
+        path,
+        trained.label(),
+        own.label(),
+        refusal);
+    return config.withForwardDtype(own);
   }
 
   /**

@@ -2,12 +2,12 @@ package io.github.hrm4j.model;
 
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.CrossEntropy;
-import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * What goes from one segment to the next, for each row: the hidden states, the number of segments
@@ -28,8 +28,8 @@ public final class Carry {
    */
   public Carry(Backend backend, HrmConfig config, int rows) {
     Shape shape = Shape.of(rows, config.tokens(), config.hiddenSize());
-    zH = backend.empty(DType.F32, shape);
-    zL = backend.empty(DType.F32, shape);
+    zH = backend.empty(config.forwardDtype(), shape);
+    zL = backend.empty(config.forwardDtype(), shape);
     steps = new int[rows];
     halted = new boolean[rows];
     Arrays.fill(halted, true);
@@ -92,12 +92,12 @@ public final class Carry {
     return rows;
   }
 
-  /** High-level states [B, T, D]; unspecified in rows that have halted. */
+  /** High-level states [B, T, D] in the compute type; unspecified in rows that have halted. */
   public Tensor zH() {
     return zH;
   }
 
-  /** Low-level states [B, T, D]; unspecified in rows that have halted. */
+  /** Low-level states [B, T, D] in the compute type; unspecified in rows that have halted. */
   public Tensor zL() {
     return zL;
   }
@@ -124,15 +124,7 @@ public final class Carry {
 
   /** A copy of the puzzles that the rows work on. */
   public PuzzleBatch current() {
-    int width = current.seqLen();
-    int from = first * width;
-    int to = from + rows * width;
-    return new PuzzleBatch(
-        rows,
-        width,
-        Arrays.copyOfRange(current.inputs(), from, to),
-        Arrays.copyOfRange(current.labels(), from, to),
-        Arrays.copyOfRange(current.puzzleIdentifiers(), first, first + rows));
+    return current.rows(IntStream.range(first, first + rows).toArray());
   }
 
   /**

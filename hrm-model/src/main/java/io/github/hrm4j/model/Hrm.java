@@ -3,6 +3,7 @@ package io.github.hrm4j.model;
 import io.github.hrm4j.autograd.Parameter;
 import io.github.hrm4j.autograd.Variable;
 import io.github.hrm4j.autograd.op.Add;
+import io.github.hrm4j.autograd.op.Cast;
 import io.github.hrm4j.autograd.op.Concat;
 import io.github.hrm4j.autograd.op.Reshape;
 import io.github.hrm4j.autograd.op.Scale;
@@ -27,6 +28,10 @@ import java.util.Map;
  * <p>Its tensors are named as in the reference's checkpoints and belong to the scope that is
  * innermost at creation. B rows, S tokens of a puzzle, P of its embedding, T = P + S, D hidden, V
  * vocabulary.
+ *
+ * <p>With forward_dtype bfloat16 all activations, states and weights in use are bfloat16; the
+ * parameters themselves stay float32 and are rounded at each use, and their gradients are widened
+ * before they leave the tape.
  */
 public final class Hrm {
   static final String PREFIX = "model.inner.";
@@ -49,8 +54,13 @@ public final class Hrm {
   private final ReasoningModule hLevel;
   private final ReasoningModule lLevel;
 
-  /** A freshly initialised network; each tensor's values depend on the seed and its name only. */
+  /**
+   * A freshly initialised network; each tensor's values depend on the seed and its name only.
+   *
+   * @throws ConfigException if the backend does not compute in the configuration's forward_dtype
+   */
   public Hrm(Backend backend, HrmConfig config, long seed) {
+    config.requireComputedBy(backend);
     this.config = config;
     this.backend = backend;
     this.registry = new ParameterRegistry(backend, name -> SeededRandom.named(seed, name));
@@ -130,8 +140,17 @@ public final class Hrm {
    */
   public States start(Tensor restart, Tensor zH, Tensor zL) {
     return new States(
-        Variable.constant(backend.where(restart, hInit, zH)),
-        Variable.constant(backend.where(restart, lInit, zL)));
+        Variable.constant(backend.where(restart, computed(hInit), zH)),
+        Variable.constant(backend.where(restart, computed(lInit), zL)));
+  }
+
+  /** In the compute type. */
+  private Tensor computed(Tensor x) {
+    return x.dtype() == config.forwardDtype() ? x : backend.cast(x, config.forwardDtype());
+  }
+
+  private Variable computed(Variable x) {
+    return Cast.apply(x, config.forwardDtype());
   }
 
   /**
@@ -143,12 +162,12 @@ public final class Hrm {
    */
   public Variable embed(Tensor inputs, Variable puzzleRows) {
     try (Scope scope = backend.openScope("embed")) {
-      Variable e = embedTokens.apply(inputs);
+      Variable e = computed(embedTokens.apply(inputs));
       if (puzzleRows != null) {
-        e = Concat.apply(1, puzzleTokens(puzzleRows), e);
+        e = Concat.apply(1, puzzleTokens(computed(puzzleRows)), e);
       }
       if (embedPos != null) {
-        e = Scale.apply(Add.apply(e, embedPos.weight()), HALF_ROOT);
+        e = Scale.apply(Add.apply(e, computed(embedPos.weight())), HALF_ROOT);
       }
       e = Scale.apply(e, Math.sqrt(config.hiddenSize()));
       scope.keep(e.value());
@@ -163,7 +182,7 @@ public final class Hrm {
     int missing = width - config.puzzleEmbNdim();
     Variable padded = rows;
     if (missing > 0) {
-      Tensor zeros = backend.full(DType.F32, Shape.of(batch, missing), 0);
+      Tensor zeros = backend.full(config.forwardDtype(), Shape.of(batch, missing), 0);
       padded = Concat.apply(1, rows, Variable.constant(zeros));
     }
     return Reshape.apply(padded, Shape.of(batch, config.puzzleEmbLen(), config.hiddenSize()));
@@ -243,6 +262,7 @@ public final class Hrm {
       Variable first = Slice.apply(zH, 1, 0, 1);
       Variable q =
           qHead.apply(Reshape.apply(first, Shape.of(zH.shape().extent(0), config.hiddenSize())));
+      q = Cast.apply(q, DType.F32);
       scope.keep(q.value());
       return q;
     }

@@ -1,5 +1,6 @@
 package io.github.hrm4j.model;
 
+import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.CrossEntropy;
 import io.github.hrm4j.tensor.DType;
 import java.util.LinkedHashMap;
@@ -22,7 +23,8 @@ import java.util.Map;
  * @param ropeTheta {@code rope_theta}
  * @param haltMaxSteps {@code halt_max_steps}, most segments for a puzzle
  * @param haltExplorationProb {@code halt_exploration_prob}
- * @param forwardDtype {@code forward_dtype}, the compute type
+ * @param forwardDtype {@code forward_dtype}, the type of activations and states; parameters and
+ *     optimizer state are float32 whatever it is
  * @param lossType {@code loss_type}
  * @param vocabSize {@code vocab_size}, V, from the dataset
  * @param seqLen {@code seq_len}, S, from the dataset
@@ -92,10 +94,10 @@ public record HrmConfig(
         haltExplorationProb,
         "from 0 to 1");
     check(
-        forwardDtype == DType.F32,
+        forwardDtype == DType.F32 || forwardDtype == DType.BF16,
         "forward_dtype",
         HrmConfigNames.label(forwardDtype),
-        "float32: the CPU computes in nothing else");
+        "float32 or bfloat16");
     atLeast("vocab_size", vocabSize, 1);
     atLeast("seq_len", seqLen, 1);
     check(seqLen <= MAX_SEQ_LEN, "seq_len", seqLen, "at most " + MAX_SEQ_LEN);
@@ -111,6 +113,28 @@ public record HrmConfig(
    */
   public static HrmConfig of(Map<String, ?> settings) {
     return HrmConfigNames.read(settings);
+  }
+
+  /** The same with another compute type. */
+  public HrmConfig withForwardDtype(DType dtype) {
+    Map<String, Object> settings = toMap();
+    settings.put("forward_dtype", HrmConfigNames.label(dtype));
+    return of(settings);
+  }
+
+  /**
+   * Requires that a backend computes in {@link #forwardDtype}.
+   *
+   * @throws ConfigException with the backend's reason if it does not
+   */
+  public void requireComputedBy(Backend backend) {
+    String reason = backend.cannotCompute(forwardDtype);
+    if (reason != null) {
+      throw new ConfigException(
+          path("forward_dtype"),
+          HrmConfigNames.label(forwardDtype),
+          HrmConfigNames.label(backend.preferredCompute()) + ": " + reason);
+    }
   }
 
   /**

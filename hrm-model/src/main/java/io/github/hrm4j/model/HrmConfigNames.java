@@ -65,6 +65,7 @@ final class HrmConfigNames {
     return labelOf(LOSSES, loss);
   }
 
+  /** As a user writes a compute type. */
   static String label(DType dtype) {
     return DTYPES.containsValue(dtype) ? labelOf(DTYPES, dtype) : dtype.label();
   }

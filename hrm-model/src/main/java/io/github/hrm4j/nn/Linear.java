@@ -2,6 +2,8 @@ package io.github.hrm4j.nn;
 
 import io.github.hrm4j.autograd.Parameter;
 import io.github.hrm4j.autograd.Variable;
+import io.github.hrm4j.autograd.op.Cast;
+import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.Shape;
 
 /**
@@ -26,8 +28,10 @@ public record Linear(Parameter weight, Parameter bias) {
         registry.constant(name + ".bias", Shape.of(out), value));
   }
 
-  /** [..., in] → [..., out]. */
+  /** [..., in] → [..., out], in the type of x: weight and bias are rounded to it at each use. */
   public Variable apply(Variable x) {
-    return io.github.hrm4j.autograd.op.Linear.apply(x, weight, bias);
+    DType type = x.value().dtype();
+    return io.github.hrm4j.autograd.op.Linear.apply(
+        x, Cast.apply(weight, type), bias == null ? null : Cast.apply(bias, type));
   }
 }

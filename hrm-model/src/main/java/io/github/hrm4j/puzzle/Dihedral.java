@@ -5,17 +5,34 @@ package io.github.hrm4j.puzzle;
  * rotations counter-clockwise as numpy turns, then the reflections.
  */
 public enum Dihedral {
-  IDENTITY,
-  ROTATE_90,
-  ROTATE_180,
-  ROTATE_270,
-  FLIP_LEFT_RIGHT,
-  FLIP_UP_DOWN,
-  TRANSPOSE,
+  IDENTITY(false, false, false),
+  ROTATE_90(true, false, true),
+  ROTATE_180(false, true, true),
+  ROTATE_270(true, true, false),
+  FLIP_LEFT_RIGHT(false, false, true),
+  FLIP_UP_DOWN(false, true, false),
+  TRANSPOSE(true, false, false),
   /** Reflection at the other diagonal: left and right flipped after a quarter turn. */
-  ANTI_TRANSPOSE;
+  ANTI_TRANSPOSE(true, true, true);
 
   private static final Dihedral[] ALL = values();
+
+  private final boolean swapsAxes;
+  private final boolean up;
+  private final boolean left;
+
+  /**
+   * A symmetry, told by how its image goes through the grid.
+   *
+   * @param swapsAxes whether a row of the image is a column of the grid
+   * @param up whether the grid's rows come from the last to the first
+   * @param left whether the grid's columns come from the last to the first
+   */
+  Dihedral(boolean swapsAxes, boolean up, boolean left) {
+    this.swapsAxes = swapsAxes;
+    this.up = up;
+    this.left = left;
+  }
 
   /**
    * The symmetry with a number.
@@ -45,16 +62,13 @@ public enum Dihedral {
 
   /** Whether the image of a grid [r,c] is [c,r]. */
   public boolean swapsAxes() {
-    return switch (this) {
-      case ROTATE_90, ROTATE_270, TRANSPOSE, ANTI_TRANSPOSE -> true;
-      case IDENTITY, ROTATE_180, FLIP_LEFT_RIGHT, FLIP_UP_DOWN -> false;
-    };
+    return swapsAxes;
   }
 
   /** The image [r,c] or [c,r] of a grid [r,c], row after row. */
   public byte[] apply(byte[] grid, int rows, int columns) {
     byte[] image = new byte[rows * columns];
-    apply(grid, rows, columns, null, image, 0, swapsAxes() ? rows : columns);
+    apply(grid, rows, columns, null, image, 0, swapsAxes ? rows : columns);
     return image;
   }
 
@@ -67,36 +81,20 @@ public enum Dihedral {
    * @param stride from one row of the image to the next
    */
   void apply(byte[] grid, int rows, int columns, byte[] table, byte[] to, int at, int stride) {
-    int last = rows * columns - 1;
-    int corner = // of the grid, that comes to the image's upper left
-        switch (this) {
-          case IDENTITY, TRANSPOSE -> 0;
-          case ROTATE_90, FLIP_LEFT_RIGHT -> columns - 1;
-          case ROTATE_270, FLIP_UP_DOWN -> last - columns + 1;
-          case ROTATE_180, ANTI_TRANSPOSE -> last;
-        };
-    boolean up =
-        switch (this) {
-          case ROTATE_180, ROTATE_270, FLIP_UP_DOWN, ANTI_TRANSPOSE -> true;
-          case IDENTITY, ROTATE_90, FLIP_LEFT_RIGHT, TRANSPOSE -> false;
-        };
-    boolean left =
-        switch (this) {
-          case ROTATE_90, ROTATE_180, FLIP_LEFT_RIGHT, ANTI_TRANSPOSE -> true;
-          case IDENTITY, ROTATE_270, FLIP_UP_DOWN, TRANSPOSE -> false;
-        };
+    int corner = (up ? (rows - 1) * columns : 0) + (left ? columns - 1 : 0);
     int alongRow = left ? -1 : 1;
     int alongColumn = up ? -columns : columns;
-    boolean swap = swapsAxes();
-    int imageRows = swap ? columns : rows;
-    int imageColumns = swap ? rows : columns;
-    int downImage = swap ? alongRow : alongColumn;
-    int acrossImage = swap ? alongColumn : alongRow;
+    int imageRows = swapsAxes ? columns : rows;
+    int imageColumns = swapsAxes ? rows : columns;
+    int downImage = swapsAxes ? alongRow : alongColumn;
+    int acrossImage = swapsAxes ? alongColumn : alongRow;
     for (int i = 0; i < imageRows; i++) {
       int from = corner + i * downImage;
-      for (int j = 0; j < imageColumns; j++) {
-        byte value = grid[from + j * acrossImage];
-        to[at + i * stride + j] = table == null ? value : table[value];
+      int end = at + i * stride + imageColumns;
+      for (int j = end - imageColumns; j < end; j++) {
+        byte value = grid[from];
+        to[j] = table == null ? value : table[value];
+        from += acrossImage;
       }
     }
   }

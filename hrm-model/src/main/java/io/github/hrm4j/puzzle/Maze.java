@@ -1,6 +1,7 @@
 package io.github.hrm4j.puzzle;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Mazes of n×n cells: walls, open cells, a start S and a goal G. An answer marks the open cells on
@@ -48,6 +49,26 @@ public record Maze(int size) {
     return new Maze(size);
   }
 
+  /**
+   * Reads a question: one line of n² characters, or n lines of n. Blanks are open cells, so lines
+   * keep theirs; an editor that cut them off at the end of a line is made up for.
+   *
+   * @throws IllegalArgumentException naming what does not fit, and where
+   */
+  public static MazeQuestion parse(String text) {
+    List<String> lines = text.lines().toList();
+    int size = lines.size();
+    Maze maze =
+        size == 1
+            ? ofCells(text.strip().isEmpty() ? 0 : lines.getFirst().length())
+            : new Maze(size);
+    var cells = new StringBuilder();
+    for (String line : lines) {
+      cells.append(line).repeat(' ', Math.max(0, size - line.length()));
+    }
+    return new MazeQuestion(maze, maze.grid(cells.toString()));
+  }
+
   /** Cells of a grid, n². */
   public int cells() {
     return size * size;
@@ -58,7 +79,7 @@ public record Maze(int size) {
    *
    * @throws IllegalArgumentException naming the place of what does not fit
    */
-  public byte[] parse(String text) {
+  public byte[] grid(String text) {
     if (text.length() != cells()) {
       throw new IllegalArgumentException(
           "maze %d×%d: needs %d characters, got %d".formatted(size, size, cells(), text.length()));
@@ -75,7 +96,7 @@ public record Maze(int size) {
     return grid;
   }
 
-  /** The grid as one line of n² characters; what {@link #parse} reads. */
+  /** The grid as one line of n² characters; what {@link #grid} reads. */
   public String format(byte[] grid) {
     var line = new StringBuilder(grid.length);
     for (byte value : grid) {

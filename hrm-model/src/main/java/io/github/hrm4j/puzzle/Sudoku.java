@@ -44,6 +44,25 @@ public record Sudoku(int boxRows, int boxColumns) {
     };
   }
 
+  /**
+   * Reads a question; its length tells the kind. White space is left out, so that a grid may stand
+   * on several lines.
+   *
+   * @param text n² characters, {@code .} or {@code 0} for a blank
+   * @throws IllegalArgumentException naming what does not fit, and where
+   */
+  public static SudokuQuestion parse(String text) {
+    String characters = text.replaceAll("\\s", "");
+    int size = (int) Math.round(Math.sqrt(characters.length()));
+    if (size * size != characters.length() || (size != 4 && size != 6 && size != 9)) {
+      throw new IllegalArgumentException(
+          "sudoku: %d characters, a grid has 16 (4×4), 36 (6×6) or 81 (9×9)"
+              .formatted(characters.length()));
+    }
+    Sudoku sudoku = ofSize(size);
+    return new SudokuQuestion(sudoku, sudoku.grid(characters));
+  }
+
   /** Cells on a side n, which is also the largest digit. */
   public int size() {
     return boxRows * boxColumns;
@@ -71,7 +90,7 @@ public record Sudoku(int boxRows, int boxColumns) {
    *
    * @throws IllegalArgumentException naming the place of what does not fit
    */
-  public byte[] parse(String text) {
+  public byte[] grid(String text) {
     int n = size();
     if (text.length() != cells()) {
       throw new IllegalArgumentException(
@@ -91,7 +110,7 @@ public record Sudoku(int boxRows, int boxColumns) {
     return grid;
   }
 
-  /** The grid as one line of n² characters, {@code .} for a blank; what {@link #parse} reads. */
+  /** The grid as one line of n² characters, {@code .} for a blank; what {@link #grid} reads. */
   public String format(byte[] grid) {
     var line = new StringBuilder(grid.length);
     for (byte digit : grid) {

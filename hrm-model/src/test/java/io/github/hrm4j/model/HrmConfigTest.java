@@ -94,7 +94,6 @@ class HrmConfigTest {
           rope_theta | 0 | arch.rope_theta=0.0: must be a number above 0
           halt_max_steps | 0 | arch.halt_max_steps=0: must be at least 1
           halt_exploration_prob | 1.5 | arch.halt_exploration_prob=1.5: must be from 0 to 1
-          forward_dtype | bfloat16 | arch.forward_dtype=bfloat16: must be float32: the CPU computes in nothing else
           forward_dtype | float16 | arch.forward_dtype=float16: must be one of float32, bfloat16
           loss_type | mse | arch.loss.loss_type=mse: must be one of stablemax_cross_entropy, softmax_cross_entropy
           vocab_size | 0 | vocab_size=0: must be at least 1

@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 
 class MazeTest {
   private final Maze four = new Maze(4);
-  private final byte[] question = four.parse("S # " + " #  " + "   #" + " # G");
+  private final byte[] question = four.grid("S # " + " #  " + "   #" + " # G");
 
   @Test
   void textAndTokensAreRoundTrips() {
     assertThat(four.format(question)).isEqualTo("S # " + " #  " + "   #" + " # G");
-    assertThat(four.tokens(four.parse("# SGo" + " ".repeat(11))))
+    assertThat(four.tokens(four.grid("# SGo" + " ".repeat(11))))
         .startsWith(1, 2, 3, 4, 5, 2)
         .hasSize(16);
     assertThat(four.fromTokens(four.tokens(question))).isEqualTo(question);
@@ -21,9 +21,9 @@ class MazeTest {
 
   @Test
   void badTextIsNamedByItsPlace() {
-    assertThatThrownBy(() -> four.parse(" ".repeat(6) + "x" + " ".repeat(9)))
+    assertThatThrownBy(() -> four.grid(" ".repeat(6) + "x" + " ".repeat(9)))
         .hasMessageStartingWith("maze 4×4: row 2, column 3 holds 'x', allowed are '#', ' '");
-    assertThatThrownBy(() -> four.parse(" ")).hasMessage("maze 4×4: needs 16 characters, got 1");
+    assertThatThrownBy(() -> four.grid(" ")).hasMessage("maze 4×4: needs 16 characters, got 1");
     assertThatThrownBy(() -> Maze.ofCells(17)).hasMessage("maze: 17 characters are not a square");
     assertThatThrownBy(() -> Maze.ofCells(0)).hasMessageContaining("size 0");
     assertThatThrownBy(() -> four.fromTokens(new int[] {6})).hasMessageContaining("got 1");
@@ -49,39 +49,39 @@ class MazeTest {
   @Test
   void oneOfSeveralShortestWaysIsEnoughAndOnlyOne() {
     Maze two = new Maze(2);
-    byte[] open = two.parse("S " + " G");
-    assertThat(two.solves(open, two.parse("So" + " G"))).isTrue();
-    assertThat(two.solves(open, two.parse("S " + "oG"))).isTrue();
-    assertThat(two.solves(open, two.parse("So" + "oG"))).isFalse();
-    byte[] near = two.parse("SG" + "  ");
+    byte[] open = two.grid("S " + " G");
+    assertThat(two.solves(open, two.grid("So" + " G"))).isTrue();
+    assertThat(two.solves(open, two.grid("S " + "oG"))).isTrue();
+    assertThat(two.solves(open, two.grid("So" + "oG"))).isFalse();
+    byte[] near = two.grid("SG" + "  ");
     assertThat(two.solves(near, near)).isTrue();
   }
 
   @Test
   void withoutAWayThereIsNoAnswer() {
     Maze two = new Maze(2);
-    assertThat(two.shortestWay(two.parse("S#" + "#G"))).isEqualTo(-1);
-    assertThat(two.shortestWay(two.parse("S " + "SG"))).isEqualTo(-1);
-    assertThat(two.shortestWay(two.parse("S " + "  "))).isEqualTo(-1);
-    assertThat(two.solves(two.parse("S#" + "#G"), two.parse("S#" + "#G"))).isFalse();
+    assertThat(two.shortestWay(two.grid("S#" + "#G"))).isEqualTo(-1);
+    assertThat(two.shortestWay(two.grid("S " + "SG"))).isEqualTo(-1);
+    assertThat(two.shortestWay(two.grid("S " + "  "))).isEqualTo(-1);
+    assertThat(two.solves(two.grid("S#" + "#G"), two.grid("S#" + "#G"))).isFalse();
   }
 
   @Test
   void rowsDoNotWrapAround() {
     Maze two = new Maze(3);
-    assertThat(two.shortestWay(two.parse("  S" + "G##" + "###"))).isEqualTo(3);
-    assertThat(two.shortestWay(two.parse("# S" + "G##" + "###"))).isEqualTo(-1);
+    assertThat(two.shortestWay(two.grid("  S" + "G##" + "###"))).isEqualTo(3);
+    assertThat(two.shortestWay(two.grid("# S" + "G##" + "###"))).isEqualTo(-1);
   }
 
   @Test
   void aMazeIsDrawn() {
     Maze two = new Maze(2);
-    byte[] grid = two.parse("S#" + "oG");
+    byte[] grid = two.grid("S#" + "oG");
     assertThat(MazeText.render(two, grid, false)).isEqualTo("SS##\nooGG\n");
     assertThat(MazeText.render(two, grid, true)).contains("\u001b[").endsWith("\n").hasLineCount(2);
   }
 
   private void assertSolves(boolean solves, String answer) {
-    assertThat(four.solves(question, four.parse(answer))).as(answer).isEqualTo(solves);
+    assertThat(four.solves(question, four.grid(answer))).as(answer).isEqualTo(solves);
   }
 }

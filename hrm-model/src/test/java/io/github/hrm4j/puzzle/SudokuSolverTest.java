@@ -28,7 +28,7 @@ class SudokuSolverTest {
   void solvesPublishedPuzzles() {
     var solver = new SudokuSolver(nine);
     for (String[] pair : KNOWN) {
-      byte[] question = nine.parse(pair[0]);
+      byte[] question = nine.grid(pair[0]);
       assertThat(nine.format(solver.solve(question))).isEqualTo(pair[1]);
       assertThat(solver.isUnique(question)).isTrue();
     }
@@ -42,7 +42,7 @@ class SudokuSolverTest {
     // three.
     Sudoku sudoku = Sudoku.ofSize(size);
     String givens = size == 4 ? "" : "123456456";
-    byte[] question = sudoku.parse(givens + ".".repeat(sudoku.cells() - givens.length()));
+    byte[] question = sudoku.grid(givens + ".".repeat(sudoku.cells() - givens.length()));
     int expected = size == 4 ? 288 : 28_200_960 / 720 / 6;
     assertThat(new SudokuSolver(sudoku).count(question, Integer.MAX_VALUE)).isEqualTo(expected);
   }
@@ -51,10 +51,10 @@ class SudokuSolverTest {
   void countingStopsAtTheLimitAndContradictionsHaveNoSolution() {
     var solver = new SudokuSolver(nine);
     assertThat(solver.count(new byte[81], 2)).isEqualTo(2);
-    byte[] twice = nine.parse("11" + ".".repeat(79));
+    byte[] twice = nine.grid("11" + ".".repeat(79));
     assertThat(solver.count(twice, 2)).isZero();
     assertThatThrownBy(() -> solver.solve(twice)).hasMessageStartingWith("sudoku has no solution");
-    byte[] answer = nine.parse(KNOWN[0][1]);
+    byte[] answer = nine.grid(KNOWN[0][1]);
     assertThat(solver.isUnique(answer)).isTrue();
   }
 

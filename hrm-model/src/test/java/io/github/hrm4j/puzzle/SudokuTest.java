@@ -28,22 +28,22 @@ class SudokuTest {
   @Test
   void dotsAndZerosAreBlanksAndTextRoundTrips() {
     String text = "1.3....2.43.....1....1.45.....6....";
-    assertThat(six.format(six.parse(text + "0"))).isEqualTo(text + ".");
+    assertThat(six.format(six.grid(text + "0"))).isEqualTo(text + ".");
   }
 
   @Test
   void errorsSayWhereAndWhatIsAllowed() {
-    assertThatThrownBy(() -> six.parse(QUESTION))
+    assertThatThrownBy(() -> six.grid(QUESTION))
         .hasMessage("sudoku 6×6: needs 36 characters, got 35");
-    assertThatThrownBy(() -> six.parse(".......7" + ".".repeat(28)))
+    assertThatThrownBy(() -> six.grid(".......7" + ".".repeat(28)))
         .hasMessage("sudoku 6×6: row 2, column 2 holds '7', allowed are '.', '0' and 1..6");
-    assertThatThrownBy(() -> six.parse("x" + ".".repeat(35))).hasMessageContaining("holds 'x'");
+    assertThatThrownBy(() -> six.grid("x" + ".".repeat(35))).hasMessageContaining("holds 'x'");
   }
 
   @Test
   void tokensAreDigitPlusOneAndPaddingReadsAsBlank() {
     Sudoku four = Sudoku.ofSize(4);
-    byte[] grid = four.parse("12.." + "............");
+    byte[] grid = four.grid("12.." + "............");
     int[] tokens = four.tokens(grid);
     assertThat(tokens).startsWith(2, 3, 1, 1);
     assertThat(four.fromTokens(tokens)).isEqualTo(grid);
@@ -57,20 +57,20 @@ class SudokuTest {
   @Test
   void aSolutionHasEveryDigitInRowsColumnsAndBoxesAndKeepsTheGivens() {
     Sudoku four = Sudoku.ofSize(4);
-    byte[] answer = four.parse("1234341221434321");
-    byte[] boxesWrong = four.parse("1234234134124123"); // a Latin square, but boxes repeat digits
+    byte[] answer = four.grid("1234341221434321");
+    byte[] boxesWrong = four.grid("1234234134124123"); // a Latin square, but boxes repeat digits
     assertThat(four.isSolution(answer)).isTrue();
     assertThat(four.isSolution(boxesWrong)).isFalse();
-    assertThat(four.isSolution(four.parse("123434122143432."))).isFalse();
-    assertThat(four.solves(four.parse("1..............."), answer)).isTrue();
-    assertThat(four.solves(four.parse("2..............."), answer)).isFalse();
+    assertThat(four.isSolution(four.grid("123434122143432."))).isFalse();
+    assertThat(four.solves(four.grid("1..............."), answer)).isTrue();
+    assertThat(four.solves(four.grid("2..............."), answer)).isFalse();
   }
 
   @Test
   void renderingShowsBoxesAndTellsGivensApart() {
     Sudoku four = Sudoku.ofSize(4);
-    byte[] question = four.parse("1..4............");
-    byte[] answer = four.parse("123434122143432.");
+    byte[] question = four.grid("1..4............");
+    byte[] answer = four.grid("123434122143432.");
     assertThat(SudokuText.render(four, question, answer, false))
         .isEqualTo(
             """

@@ -10,4 +10,8 @@ public final class ConfigException extends RuntimeException {
   public ConfigException(String message) {
     super(FormatException.oneLine(message));
   }
+
+  public ConfigException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -16,4 +16,24 @@ public interface BackendProvider {
    * @param threads number of threads that compute, the caller included; a device may ignore it
    */
   Backend open(int threads);
+
+  /**
+   * Opens one of several devices of this kind, as in {@code device=cuda:1}.
+   *
+   * @param ordinal from 0
+   * @throws IllegalArgumentException if there is no such device; the message says what there is
+   */
+  default Backend open(int threads, int ordinal) {
+    if (ordinal != 0) {
+      throw new IllegalArgumentException(
+          "there is one device '%s', not %d: leave out ':%d'"
+              .formatted(name(), ordinal + 1, ordinal));
+    }
+    return open(threads);
+  }
+
+  /** What there is to say about this kind of device on this machine. */
+  default Diagnosis diagnosis() {
+    return Diagnosis.NONE;
+  }
 }

@@ -3,9 +3,14 @@ package io.github.hrm4j.tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Opens backends by name. */
 public final class Backends {
+  /** A provider's name, and optionally which of its devices. */
+  private static final Pattern NAME = Pattern.compile("(\\w+)(?::(\\d{1,4}))?");
+
   private static final System.Logger LOG = System.getLogger(Backends.class.getName());
 
   private Backends() {}
@@ -13,8 +18,10 @@ public final class Backends {
   /**
    * Opens a backend.
    *
-   * @param name {@code cpu} for the fastest CPU backend that works here, or a provider's own name
-   *     such as {@code simd}, {@code reference}
+   * @param name {@code cpu} for the fastest CPU backend that works here; {@code auto} for a GPU if
+   *     one can be used, else the CPU, with a log line that says why; or a provider's own name such
+   *     as {@code simd}, {@code reference} or {@code cuda}, with {@code :N} for one of several
+   *     devices
    * @param threads number of computing threads, the caller included
    * @throws IllegalArgumentException if there is no such backend or it cannot run here; the message
    *     lists what was found and why the rest is unavailable
@@ -23,24 +30,58 @@ public final class Backends {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: must be at least 1, got " + threads);
     }
-    if (name.equals("cpu")) {
-      return openCpu(threads);
+    return switch (name) {
+      case "cpu" -> openCpu(threads);
+      case "auto" -> openAuto(threads);
+      default -> openNamed(name, threads);
+    };
+  }
+
+  /** All providers, in the order in which they are found. */
+  public static List<BackendProvider> providers() {
+    List<BackendProvider> found = new ArrayList<>();
+    ServiceLoader.load(BackendProvider.class).forEach(found::add);
+    return found;
+  }
+
+  private static Backend openNamed(String name, int threads) {
+    Matcher parts = NAME.matcher(name);
+    List<BackendProvider> providers = providers();
+    if (parts.matches()) {
+      for (BackendProvider provider : providers) {
+        if (provider.name().equals(parts.group(1)) && provider.unavailableBecause() == null) {
+          return parts.group(2) == null
+              ? provider.open(threads)
+              : provider.open(threads, Integer.parseInt(parts.group(2)));
+        }
+      }
     }
     List<String> found = new ArrayList<>();
-    for (BackendProvider provider : ServiceLoader.load(BackendProvider.class)) {
+    for (BackendProvider provider : providers) {
       String reason = provider.unavailableBecause();
-      if (provider.name().equals(name) && reason == null) {
-        return provider.open(threads);
-      }
       found.add(provider.name() + (reason == null ? "" : " (unavailable: " + reason + ")"));
     }
     throw new IllegalArgumentException(
         "device '" + name + "' is not available; found: cpu, " + String.join(", ", found));
   }
 
+  private static Backend openAuto(int threads) {
+    String reason = "no GPU backend is on the module path";
+    for (BackendProvider provider : providers()) {
+      if (provider.name().equals("cuda")) {
+        reason = provider.unavailableBecause();
+        if (reason == null) {
+          return provider.open(threads);
+        }
+      }
+    }
+    LOG.log(System.Logger.Level.INFO, "device=auto takes the CPU: " + reason);
+    return openCpu(threads);
+  }
+
   private static Backend openCpu(int threads) {
     BackendProvider reference = null;
-    for (BackendProvider provider : ServiceLoader.load(BackendProvider.class)) {
+    for (BackendProvider provider : providers()) {
       if (provider.name().equals("simd")) {
         String reason = provider.unavailableBecause();
         if (reason == null) {

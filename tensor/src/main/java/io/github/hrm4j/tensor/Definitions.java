@@ -22,37 +22,42 @@ final class Definitions {
     OpRules.floating("rmsNorm", x);
     int width = x.shape().extent(-1);
     try (Scope scope = on.openScope("rmsNorm")) {
-      Tensor z = residual == null ? x : add(on, "rmsNorm", x, residual);
+      Tensor z = widened(on, residual == null ? x : add(on, "rmsNorm", x, residual));
       Tensor squares = on.reduce(Reduction.SUM, on.binary(Binary.MUL, z, z), -1);
       Tensor rstd = on.unary(Unary.RSQRT, on.affine(squares, 1.0 / width, eps));
-      Tensor y = on.binary(Binary.MUL, z, rstd);
+      Tensor y = narrowed(on, on.binary(Binary.MUL, z, rstd), x.dtype());
       return new Normalized(scope.keep(y), scope.keep(rstd.reshape(x.shape().without(-1))));
     }
   }
 
-  static Tensor rmsNormBackward(Backend on, Tensor y, Tensor rstd, Tensor dy) {
-    OpRules.sameShape("rmsNormBackward", y, dy);
-    int width = y.shape().extent(-1);
+  static Tensor rmsNormBackward(Backend on, Tensor result, Tensor rstd, Tensor slope) {
+    OpRules.sameShape("rmsNormBackward", result, slope);
+    int width = result.shape().extent(-1);
     try (Scope scope = on.openScope("rmsNormBackward")) {
+      Tensor y = widened(on, result);
+      Tensor dy = widened(on, slope);
       Tensor dot = on.reduce(Reduction.SUM, on.binary(Binary.MUL, dy, y), -1);
       Tensor along = on.binary(Binary.MUL, y, on.affine(dot, 1.0 / width, 0));
       Tensor scale = packed(on, rstd).reshape(y.shape().with(-1, 1));
-      return scope.keep(on.binary(Binary.MUL, on.binary(Binary.SUB, dy, along), scale));
+      Tensor dz = on.binary(Binary.MUL, on.binary(Binary.SUB, dy, along), scale);
+      return scope.keep(narrowed(on, dz, result.dtype()));
     }
   }
 
-  static Tensor rope(Backend on, Tensor x, Tensor cos, Tensor sin, boolean inverse) {
-    OpRules.rope("rope", x.shape(), cos, sin);
-    int half = x.shape().extent(3) / 2;
+  static Tensor rope(Backend on, Tensor from, Tensor cos, Tensor sin, boolean inverse) {
+    OpRules.rope("rope", from.shape(), cos, sin);
+    int half = from.shape().extent(3) / 2;
     try (Scope scope = on.openScope("rope")) {
+      Tensor x = widened(on, from);
       Shape table = Shape.of(x.shape().extent(1), 1, 2 * half);
       Tensor c = packed(on, cos).reshape(table);
       Tensor s = on.affine(packed(on, sin).reshape(table), inverse ? -1 : 1, 0);
       Tensor turned =
           on.concat(
               List.of(on.unary(Unary.NEG, x.slice(3, half, 2 * half)), x.slice(3, 0, half)), 3);
-      return scope.keep(
-          on.binary(Binary.ADD, on.binary(Binary.MUL, x, c), on.binary(Binary.MUL, turned, s)));
+      Tensor y =
+          on.binary(Binary.ADD, on.binary(Binary.MUL, x, c), on.binary(Binary.MUL, turned, s));
+      return scope.keep(narrowed(on, y, from.dtype()));
     }
   }
 
@@ -68,7 +73,9 @@ final class Definitions {
       Tensor logSumExp = on.binary(Binary.ADD, max, on.unary(Unary.LOG, sum));
       Shape shape = qkv.shape();
       return new Attended(
-          scope.keep(packed(on, y.transpose(1, 2)).reshape(shape.with(2, heads * width))),
+          scope.keep(
+              narrowed(on, packed(on, y.transpose(1, 2)), qkv.dtype())
+                  .reshape(shape.with(2, heads * width))),
           scope.keep(logSumExp.reshape(shape.extent(0), heads, shape.extent(1))));
     }
   }
@@ -82,8 +89,8 @@ final class Definitions {
       Shape stat = attended.logSumExp().shape();
       Tensor lse = packed(on, attended.logSumExp()).reshape(stat.concat(Shape.of(1)));
       Tensor p = on.unary(Unary.EXP, on.binary(Binary.SUB, scores(on, parts, width), lse));
-      Tensor dyHeads = heads(on, dy, 0, heads, width);
-      Tensor yHeads = heads(on, attended.y(), 0, heads, width);
+      Tensor dyHeads = widened(on, heads(on, dy, 0, heads, width));
+      Tensor yHeads = widened(on, heads(on, attended.y(), 0, heads, width));
       Tensor dv = on.matmul(p, true, dyHeads, false);
       Tensor dp = on.matmul(dyHeads, false, parts[2], true);
       Tensor delta = on.reduce(Reduction.SUM, on.binary(Binary.MUL, dyHeads, yHeads), -1);
@@ -96,11 +103,13 @@ final class Definitions {
         dk = on.rope(dk, cos, sin, true);
       }
       Tensor all = on.concat(List.of(dq, dk, packed(on, dv.transpose(1, 2))), 2);
-      return scope.keep(all.reshape(qkv.shape()));
+      return scope.keep(narrowed(on, all.reshape(qkv.shape()), qkv.dtype()));
     }
   }
 
-  /** qkv [b, s, 3·h·d] → q, k (rotated), v, each [b, h, s, d]. */
+  /**
+   * qkv [b, s, 3·h·d] → q, k (rotated), v, each [b, h, s, d]; bfloat16 widened after the rotation.
+   */
   private static Tensor[] split(
       Backend on, Tensor qkv, int heads, int width, Tensor cos, Tensor sin) {
     Tensor[] parts = new Tensor[3];
@@ -109,9 +118,9 @@ final class Definitions {
       if (cos != null && i < 2) {
         Shape perHead = Shape.of(qkv.shape().extent(0), qkv.shape().extent(1), heads, width);
         part = on.rope(packed(on, part).reshape(perHead), cos, sin, false);
-        parts[i] = packed(on, part.transpose(1, 2));
+        parts[i] = widened(on, packed(on, part.transpose(1, 2)));
       } else {
-        parts[i] = heads(on, part, 0, heads, width);
+        parts[i] = widened(on, heads(on, part, 0, heads, width));
       }
     }
     return parts;
@@ -141,22 +150,26 @@ final class Definitions {
     try (Scope scope = on.openScope("swigluBackward")) {
       Tensor gate = gateUp.slice(-1, 0, width);
       Tensor up = gateUp.slice(-1, width, 2 * width);
-      Tensor sigmoid = on.unary(Unary.SIGMOID, gate);
+      Tensor wide = widened(on, gate);
+      Tensor sigmoid = on.unary(Unary.SIGMOID, wide);
       // d silu/dg = σ·(1 + g·(1-σ))
-      Tensor inner = on.affine(on.binary(Binary.MUL, gate, on.affine(sigmoid, -1, 1)), 1, 1);
+      Tensor inner = on.affine(on.binary(Binary.MUL, wide, on.affine(sigmoid, -1, 1)), 1, 1);
       Tensor slope = on.binary(Binary.MUL, sigmoid, inner);
-      Tensor dGate = on.binary(Binary.MUL, on.binary(Binary.MUL, dy, up), slope);
+      Tensor dSilu = widened(on, on.binary(Binary.MUL, dy, up));
+      Tensor dGate = narrowed(on, on.binary(Binary.MUL, dSilu, slope), gateUp.dtype());
       Tensor dUp = on.binary(Binary.MUL, dy, on.unary(Unary.SILU, gate));
       return scope.keep(on.concat(List.of(dGate, dUp), -1));
     }
   }
 
-  static Tensor softmax(Backend on, Tensor x) {
-    OpRules.floating("softmax", x);
+  static Tensor softmax(Backend on, Tensor from) {
+    OpRules.floating("softmax", from);
     try (Scope scope = on.openScope("softmax")) {
+      Tensor x = widened(on, from);
       Tensor max = on.reduce(Reduction.MAX, x, -1);
       Tensor exp = on.unary(Unary.EXP, on.binary(Binary.SUB, x, max));
-      return scope.keep(on.binary(Binary.DIV, exp, on.reduce(Reduction.SUM, exp, -1)));
+      Tensor y = on.binary(Binary.DIV, exp, on.reduce(Reduction.SUM, exp, -1));
+      return scope.keep(narrowed(on, y, from.dtype()));
     }
   }
 
@@ -164,7 +177,7 @@ final class Definitions {
     Shape rows = OpRules.crossEntropy(logits, labels);
     try (Scope scope = on.openScope("crossEntropy")) {
       Tensor hot = oneHot(on, labels, logits.shape().extent(-1));
-      Tensor logP = logProbabilities(on, kind, logits);
+      Tensor logP = logProbabilities(on, kind, widened(on, logits));
       Tensor zero = on.full(logP.dtype(), Shape.of(), 0);
       Tensor picked = on.reduce(Reduction.SUM, on.where(hot, logP, zero), -1);
       // An ignored label has no hot column: its sum is 0 already.
@@ -214,7 +227,8 @@ final class Definitions {
         Tensor atLabel = on.binary(Binary.DIV, on.cast(hot, DType.F64), s);
         slope = on.binary(Binary.MUL, on.binary(Binary.SUB, p, atLabel), ds);
       } else {
-        slope = on.binary(Binary.SUB, softmax(on, logits), on.cast(hot, logits.dtype()));
+        Tensor p = softmax(on, widened(on, logits));
+        slope = on.binary(Binary.SUB, p, on.cast(hot, p.dtype()));
       }
       return scope.keep(on.cast(on.binary(Binary.MUL, slope, weight), logits.dtype()));
     }
@@ -283,6 +297,16 @@ final class Definitions {
 
   private static Tensor packed(Backend on, Tensor x) {
     return x.isContiguous() ? x : on.cast(x, x.dtype());
+  }
+
+  /** Float32 for bfloat16; other types as they are. */
+  private static Tensor widened(Backend on, Tensor x) {
+    return x.dtype() == DType.BF16 ? on.cast(x, DType.F32) : x;
+  }
+
+  /** The way back. */
+  private static Tensor narrowed(Backend on, Tensor x, DType to) {
+    return x.dtype() == to ? x : on.cast(x, to);
   }
 
   private static int rows(Tensor x) {

@@ -1,9 +1,15 @@
 package io.github.hrm4j.tensor;
 
+import java.util.List;
+
 /**
  * Fused primitives. The default method is the definition, in terms of the primitives of {@link
  * Backend}, correct in every floating type; a backend overrides it where one pass over memory is
  * faster. "Fused agrees with definition" is a test of the backend contract.
+ *
+ * <p>With bfloat16 operands, sums of squares, rotations, probabilities and losses are computed in
+ * float32 and their results rounded; sums and products that are tensors in their own right, such as
+ * x + residual, are rounded where they arise.
  */
 public interface FusedOps {
   private Backend self() {
@@ -28,7 +34,7 @@ public interface FusedOps {
    *
    * @param x [..., n]
    * @param residual as x, or null for none
-   * @return y [..., n] and rstd [...]
+   * @return y [..., n] and rstd [...], which is float32 for bfloat16
    */
   default Normalized rmsNorm(Tensor x, Tensor residual, double eps) {
     return Definitions.rmsNorm(self(), x, residual, eps);
@@ -51,8 +57,8 @@ public interface FusedOps {
    * concat(-x[d/2:], x[:d/2])·sin. The inverse rotation is its transpose, the gradient.
    *
    * @param x [b, s, h, d] with d even
-   * @param cos [s, d]
-   * @param sin [s, d]
+   * @param cos [s, d], in float32 if x is bfloat16
+   * @param sin [s, d], like cos
    */
   default Tensor rope(Tensor x, Tensor cos, Tensor sin, boolean inverse) {
     return Definitions.rope(self(), x, cos, sin, inverse);
@@ -65,7 +71,8 @@ public interface FusedOps {
    * @param qkv [b, s, 3·h·d]: all query heads, all key heads, all value heads
    * @param cos [s, d], or null for no RoPE
    * @param sin [s, d], or null for no RoPE
-   * @return y [b, s, h·d] and the logarithm of the softmax's denominator [b, h, s]
+   * @return y [b, s, h·d] and the logarithm of the softmax's denominator [b, h, s], which is
+   *     float32 for bfloat16
    */
   default Attended attention(Tensor qkv, int heads, Tensor cos, Tensor sin) {
     return Definitions.attention(self(), qkv, heads, cos, sin);
@@ -114,7 +121,7 @@ public interface FusedOps {
    *
    * @param logits [..., v]
    * @param labels i32 [...]
-   * @return [...], float64 for stablemax, the logits' type for softmax
+   * @return [...], float64 for stablemax; for softmax the logits' type, but float32 for bfloat16
    */
   default Tensor crossEntropy(CrossEntropy kind, Tensor logits, Tensor labels) {
     return Definitions.crossEntropy(self(), kind, logits, labels);
@@ -152,6 +159,36 @@ public interface FusedOps {
   }
 
   /**
+   * The same update of many parameters, which a device does in one go.
+   *
+   * @param updates the operands of each
+   */
+  default void adamAtan2(List<AdamAtan2Update> updates, AdamAtan2Scalars scalars) {
+    for (AdamAtan2Update u : updates) {
+      adamAtan2(u.p(), u.m(), u.v(), u.g(), scalars);
+    }
+  }
+
+  /**
+   * As {@link #adamAtan2(List, AdamAtan2Scalars)}, with scalars that the device reads when it
+   * computes, so that captured work takes those of the day.
+   *
+   * @param scalars float32 [5], in the order of the record
+   */
+  default void adamAtan2(List<AdamAtan2Update> updates, Tensor scalars) {
+    float[] c = scalars.toFloats();
+    adamAtan2(updates, new AdamAtan2Scalars(c[0], c[1], c[2], c[3], c[4]));
+  }
+
+  /**
+   * Whether it pays to collect the gradients of a step for one call of {@link #adamAtan2(List,
+   * AdamAtan2Scalars)}, instead of using up each as soon as it is made.
+   */
+  default boolean updatesTogether() {
+    return false;
+  }
+
+  /**
    * One sparse SignSGD update, in place: for every row that occurs in ids, with g the sum of its
    * gradients in the order of ids, row = row·decay - lr·sign(g), where sign(0) = 0.
    *
@@ -161,6 +198,17 @@ public interface FusedOps {
    */
   default void signSgd(Tensor table, Tensor ids, Tensor grad, float lr, float decay) {
     Definitions.signSgd(self(), table, ids, grad, lr, decay);
+  }
+
+  /**
+   * As {@link #signSgd(Tensor, Tensor, Tensor, float, float)}, with rates that the device reads when
+   * it computes.
+   *
+   * @param rates float32 [2]: lr and decay
+   */
+  default void signSgd(Tensor table, Tensor ids, Tensor grad, Tensor rates) {
+    float[] c = rates.toFloats();
+    signSgd(table, ids, grad, c[0], c[1]);
   }
 
   /**
@@ -178,6 +226,16 @@ public interface FusedOps {
    * @param logSumExp [b, h, s]
    */
   record Attended(Tensor y, Tensor logSumExp) {}
+
+  /**
+   * The operands of one {@link #adamAtan2}.
+   *
+   * @param p parameter
+   * @param m its first moment
+   * @param v its second moment
+   * @param g its gradient
+   */
+  record AdamAtan2Update(Tensor p, Tensor m, Tensor v, Tensor g) {}
 
   /**
    * The scalars of one {@link #adamAtan2} update.

@@ -16,7 +16,7 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * <p>A scope belongs to the thread that opened it.
+ * <p>A scope belongs to the thread that opened it, unless it is {@linkplain #detach detached}.
  */
 public final class Scope implements AutoCloseable {
   private final Scopes scopes;
@@ -24,6 +24,7 @@ public final class Scope implements AutoCloseable {
   private final String name;
   private final int depth;
   private final ArrayList<Tensor> tensors = new ArrayList<>();
+  private boolean detached;
   private boolean closed;
 
   Scope(Scopes scopes, Scope parent, String name) {
@@ -77,6 +78,25 @@ public final class Scope implements AutoCloseable {
       tensor.moveTo(this);
     }
     return tensor;
+  }
+
+  /**
+   * Takes this scope, an outermost one, off its thread's stack: for the tensors of an object whose
+   * life is not a lexical one, such as a model that many threads share. They live until {@link
+   * #close}, which any one thread may call then.
+   *
+   * @return this scope
+   * @throws IllegalStateException if another scope encloses this one, or a nested one is still open
+   */
+  public Scope detach() {
+    requireOpen();
+    if (parent != null) {
+      throw new IllegalStateException(
+          "scope '" + name + "' cannot be detached: it lies in '" + parent.name + "'");
+    }
+    scopes.pop(this, null);
+    detached = true;
+    return this;
   }
 
   /** Whether this very scope owns the tensor. */
@@ -150,7 +170,9 @@ public final class Scope implements AutoCloseable {
   @Override
   public void close() {
     requireOpen();
-    scopes.pop(this, parent);
+    if (!detached) {
+      scopes.pop(this, parent);
+    }
     closed = true;
     List<Tensor> owned = tensors;
     for (int i = owned.size() - 1; i >= 0; i--) {

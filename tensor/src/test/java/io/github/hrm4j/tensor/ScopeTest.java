@@ -220,4 +220,37 @@ class ScopeTest {
       }
     }
   }
+
+  @Test
+  void aDetachedScopeLivesOnAndAnyThreadMayCloseIt() throws InterruptedException {
+    Scope run = backend.openScope("model");
+    Tensor weights = tensor(1, 2);
+    run.detach();
+    assertThatThrownBy(() -> tensor(3)).hasMessageContaining("no scope is open");
+    AtomicReference<float[]> read = new AtomicReference<>();
+    Thread other =
+        new Thread(
+            () -> {
+              try (var _ = backend.openScope("use")) {
+                read.set(backend.affine(weights, 2, 0).toFloats());
+              }
+              run.close();
+            });
+    other.start();
+    other.join();
+    assertThat(read.get()).containsExactly(2, 4);
+    assertThat(weights.isClosed()).isTrue();
+    assertThatThrownBy(run::close).hasMessage("scope 'model' is closed");
+  }
+
+  @Test
+  void onlyAnOutermostScopeWithoutNestedOnesIsDetached() {
+    try (Scope outer = backend.openScope("outer")) {
+      try (Scope inner = backend.openScope("inner")) {
+        assertThatThrownBy(inner::detach)
+            .hasMessage("scope 'inner' cannot be detached: it lies in 'outer'");
+        assertThatThrownBy(outer::detach).hasMessageContaining("close 'inner' first");
+      }
+    }
+  }
 }

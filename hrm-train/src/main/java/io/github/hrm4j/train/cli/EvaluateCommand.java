@@ -104,7 +104,7 @@ final class EvaluateCommand implements Callable<Integer> {
       arity = "1..*",
       description =
           "checkpoint=FILE (ours or PyTorch's, or a run folder), data_path=DIR, global_batch_size=N"
-              + " (32; results do not depend on it), device=NAME, threads=N, seed=S,"
+              + " (32; results do not depend on it), device=auto|cpu|cuda|cuda:N, threads=N, seed=S,"
               + " eval_save_outputs=[inputs,labels].")
   private List<String> settings;
 

@@ -58,7 +58,7 @@ record EvaluationPlan(
             .take("checkpoint")
             .map(base::resolve)
             .orElseThrow(() -> new ConfigException("evaluate: checkpoint=FILE is missing"));
-    Path checkpoint = CheckpointFolder.find(given, "checkpoint=" + given);
+    Path checkpoint = checkpoint(given);
     for (String name : overrides.names()) {
       if (!KEYS.contains(name) && !name.startsWith("arch.")) {
         throw new ConfigException(
@@ -77,6 +77,11 @@ record EvaluationPlan(
         settings.integer("seed"),
         HostConfig.from(settings, processors),
         options);
+  }
+
+  /** The file itself, or the last model of a folder. */
+  static Path checkpoint(Path given) throws IOException {
+    return CheckpointFolder.find(given, "checkpoint=" + given);
   }
 
   /** What was given, else what the checkpoint's run was trained with. */

@@ -1,5 +1,6 @@
 package io.github.hrm4j.train.cli;
 
+import io.github.hrm4j.tensor.DeviceException;
 import io.github.hrm4j.tensor.io.FormatException;
 import io.github.hrm4j.train.ConfigException;
 import io.github.hrm4j.train.run.TrainingException;
@@ -84,6 +85,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
       case ConfigException _,
           io.github.hrm4j.model.ConfigException _,
           TrainingException _,
+          DeviceException _,
           IOException _ ->
           firstLine(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
       default -> "internal error: %s; --debug shows where".formatted(firstLine(e.toString()));

@@ -14,7 +14,15 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     description = "Trains and evaluates Hierarchical Reasoning Models, in pure Java.",
-    subcommands = {TrainCommand.class, EvaluateCommand.class, ConvertCommand.class, DataCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      ConvertCommand.class,
+      DataCommand.class,
+      SolveCommand.class,
+      GetCommand.class,
+      DoctorCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  Train a small model on small Sudokus, all by itself, in minutes:",

@@ -6,6 +6,8 @@ final class LogSetup {
 
   static void configure() {
     set("defaultLogLevel", "warn");
+    // Which device was taken, and why not another.
+    set("log.io.github.hrm4j.tensor.Backends", "info");
     set("showThreadName", "false");
     set("showLogName", "false");
     set("showShortLogName", "false");

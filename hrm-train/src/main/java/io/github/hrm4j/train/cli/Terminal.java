@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** What is known about the terminal we may be on. */
 final class Terminal {
@@ -21,6 +22,11 @@ final class Terminal {
   static boolean isInteractive() {
     Console console = System.console();
     return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
+  }
+
+  /** Whether to write in colour: on a terminal, unless NO_COLOR is set (no-color.org). */
+  static boolean hasColour(Map<String, String> environment) {
+    return environment.getOrDefault("NO_COLOR", "").isEmpty() && isInteractive();
   }
 
   /** A bar on a terminal, else plain lines. */

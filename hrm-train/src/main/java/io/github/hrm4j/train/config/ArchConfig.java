@@ -1,6 +1,8 @@
 package io.github.hrm4j.train.config;
 
 import io.github.hrm4j.model.HrmConfig;
+import io.github.hrm4j.tensor.Backend;
+import io.github.hrm4j.tensor.DType;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +16,8 @@ import java.util.Map;
  *     HrmConfig#of} reads them
  */
 public record ArchConfig(String name, String lossName, Map<String, Object> settings) {
+  private static final String FORWARD_DTYPE = "forward_dtype";
+
   /**
    * Checks the settings together.
    *
@@ -35,6 +39,19 @@ public record ArchConfig(String name, String lossName, Map<String, Object> setti
       }
     }
     return new ArchConfig(given.text("arch.name"), given.text("arch.loss.name"), settings);
+  }
+
+  /**
+   * The same with the compute type of a backend, if none is given.
+   *
+   * @throws io.github.hrm4j.model.ConfigException if one is given that the backend refuses
+   */
+  ArchConfig on(Backend backend) {
+    Map<String, Object> resolved = new LinkedHashMap<>(settings);
+    resolved.putIfAbsent(
+        FORWARD_DTYPE, backend.preferredCompute() == DType.BF16 ? "bfloat16" : "float32");
+    model(resolved, 1, 1, 1).requireComputedBy(backend);
+    return new ArchConfig(name, lossName, resolved);
   }
 
   /** The key under which a user gives a setting of the model, such as {@code arch.H_cycles}. */

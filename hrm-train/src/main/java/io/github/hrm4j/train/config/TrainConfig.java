@@ -1,5 +1,6 @@
 package io.github.hrm4j.train.config;
 
+import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.train.ConfigException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.random.RandomGenerator;
  * @param evalSaveOutputs tensors that evaluation keeps
  * @param seed of everything random
  * @param optim optimizers and schedule
+ * @param step how a step is made
+ * @param selection which checkpoints stay
  * @param names what the run is called
  * @param host where it happens
  */
@@ -31,13 +34,16 @@ public record TrainConfig(
     List<String> evalSaveOutputs,
     long seed,
     OptimConfig optim,
+    StepConfig step,
+    SelectionConfig selection,
     RunNames names,
     HostConfig host) {
 
   /**
    * Checks what single keys cannot.
    *
-   * @throws ConfigException if epochs is not a multiple of eval_interval
+   * @throws ConfigException if epochs is not a multiple of eval_interval, or global_batch_size none
+   *     of grad_accumulation
    */
   public TrainConfig {
     evalSaveOutputs = List.copyOf(evalSaveOutputs);
@@ -45,6 +51,11 @@ public record TrainConfig(
       throw new ConfigException(
           "epochs=%d: must be a multiple of eval_interval=%d; set eval_interval=null to evaluate once, at the end"
               .formatted(epochs, evalInterval));
+    }
+    if (globalBatchSize % step.accumulation() != 0) {
+      throw new ConfigException(
+          "grad_accumulation=%d: must divide global_batch_size=%d"
+              .formatted(step.accumulation(), globalBatchSize));
     }
   }
 
@@ -67,8 +78,36 @@ public record TrainConfig(
         given.texts("eval_save_outputs"),
         given.integer("seed"),
         OptimConfig.from(given),
+        StepConfig.from(given),
+        SelectionConfig.from(given),
         RunNames.from(given, random),
         HostConfig.from(given, processors));
+  }
+
+  /**
+   * The same with what the backend decides: {@code arch.forward_dtype}, where it is not given.
+   *
+   * @throws ConfigException if the backend does not compute in the given type
+   */
+  public TrainConfig on(Backend backend) {
+    try {
+      return new TrainConfig(
+          arch.on(backend),
+          dataPath,
+          globalBatchSize,
+          epochs,
+          evalInterval,
+          checkpointEveryEval,
+          evalSaveOutputs,
+          seed,
+          optim,
+          step,
+          selection,
+          names,
+          host);
+    } catch (io.github.hrm4j.model.ConfigException e) {
+      throw new ConfigException(e.getMessage());
+    }
   }
 
   private static ArchConfig arch(Settings given) {
@@ -107,10 +146,12 @@ public record TrainConfig(
     map.put("weight_decay", optim.weightDecay());
     map.put("puzzle_emb_lr", optim.puzzleEmbLr());
     map.put("puzzle_emb_weight_decay", optim.puzzleEmbWeightDecay());
+    step.putInto(map);
     map.put("project_name", names.project());
     map.put("run_name", names.run());
     map.put("checkpoint_path", names.folder());
     map.put("checkpoint_interval", host.checkpointInterval());
+    selection.putInto(map);
     map.put("device", host.device());
     map.put("threads", host.threads());
     return map;

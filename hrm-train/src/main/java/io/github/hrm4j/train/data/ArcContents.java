@@ -4,7 +4,6 @@ import io.github.hrm4j.puzzle.ArcPair;
 import io.github.hrm4j.puzzle.ArcTask;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * The contents of a split of ARC: a group for each task, in it a puzzle for each of its variants,
@@ -57,8 +56,8 @@ final class ArcContents implements SplitPlan.Contents {
   }
 
   @Override
-  public Supplier<PlannedArray.Rows> rows(boolean labels) {
-    return () -> new ArcRows(this, labels);
+  public PlannedArray.Rows rows() {
+    return new ArcRows(this);
   }
 
   @Override

@@ -7,27 +7,25 @@ import io.github.hrm4j.puzzle.ArcPair;
 import io.github.hrm4j.puzzle.ArcVariant;
 
 /**
- * The rows of questions, or of answers, of a split of ARC. In a shifted split the two grids of a
- * pair are moved by the same offset, rows and columns each drawn uniformly from those at which both
+ * The rows of questions and answers of a split of ARC. In a shifted split the two grids of a pair
+ * are moved by the same offset, rows and columns each drawn uniformly from those at which both
  * grids fit; one pair of each variant, drawn as well, stays in the corner, where all test grids
  * are. What is drawn for a variant depends on the seed and its name alone.
  */
 final class ArcRows implements PlannedArray.Rows {
   private final ArcContents contents;
-  private final boolean labels;
   private int group = -1;
   private int variantIndex = -1;
   private ArcVariant variant;
   private int[] rowOffsets;
   private int[] columnOffsets;
 
-  ArcRows(ArcContents contents, boolean labels) {
+  ArcRows(ArcContents contents) {
     this.contents = contents;
-    this.labels = labels;
   }
 
   @Override
-  public void write(int row, byte[] to, int at) {
+  public void write(int row, byte[][] to, int at) {
     int newGroup = contents.groupOf(row);
     ArcContents.Group task = contents.group(newGroup);
     int inGroup = row - contents.firstExampleOf(newGroup);
@@ -39,8 +37,10 @@ final class ArcRows implements PlannedArray.Rows {
     }
     int index = inGroup % task.pairs().size();
     ArcPair pair = task.pairs().get(index);
-    ArcGrid grid = labels ? pair.output() : pair.input();
-    ArcCanvas.write(grid, variant, rowOffsets[index], columnOffsets[index], to, at);
+    int down = rowOffsets[index];
+    int right = columnOffsets[index];
+    ArcCanvas.write(pair.input(), variant, down, right, to[0], at);
+    ArcCanvas.write(pair.output(), variant, down, right, to[1], at);
   }
 
   private void begin(ArcContents.Group task) {

@@ -9,14 +9,9 @@ import java.util.function.Supplier;
  *
  * @param groups puzzles read or generated
  * @param groupSize a puzzle and its augmentations
- * @param inputs gives rows of questions
- * @param labels gives rows of answers
+ * @param writers gives each thread a writer of questions and answers
  */
-record GridContents(
-    int groups,
-    int groupSize,
-    Supplier<PlannedArray.Rows> inputs,
-    Supplier<PlannedArray.Rows> labels)
+record GridContents(int groups, int groupSize, Supplier<PlannedArray.Rows> writers)
     implements SplitPlan.Contents {
   GridContents {
     SplitPlan.checkedCount((long) groups * groupSize);
@@ -28,8 +23,8 @@ record GridContents(
   }
 
   @Override
-  public Supplier<PlannedArray.Rows> rows(boolean ofLabels) {
-    return ofLabels ? labels : inputs;
+  public PlannedArray.Rows rows() {
+    return writers.get();
   }
 
   @Override

@@ -28,7 +28,7 @@ interface GridRules {
 
       @Override
       public byte[] parse(String text) {
-        return sudoku.parse(text.strip());
+        return sudoku.grid(text.strip());
       }
 
       @Override
@@ -48,7 +48,7 @@ interface GridRules {
 
       @Override
       public byte[] parse(String text) {
-        return maze.parse(text);
+        return maze.grid(text);
       }
 
       @Override

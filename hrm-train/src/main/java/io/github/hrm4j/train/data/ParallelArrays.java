@@ -3,10 +3,14 @@ package io.github.hrm4j.train.data;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes planned arrays, several threads at once, a chunk of {@link ChunkHash#CHUNK} bytes at a
@@ -17,40 +21,69 @@ final class ParallelArrays implements AutoCloseable {
 
   private ParallelArrays() {}
 
-  /** An array's open file and the digests of its chunks; number {@code first} is its first. */
-  private record Target(PlannedArray array, long first, FileChannel channel, byte[] digests) {}
+  /** An array's open files and, for each, the digests of its chunks. */
+  private record Target(PlannedArray array, List<FileChannel> channels, byte[][] digests) {}
+
+  /** A piece of work: the same chunk of all files of an array. */
+  private record Chunk(int array, int number) {}
 
   /**
    * Writes the files and makes them durable.
    *
    * @return the hash of each file, as {@link ChunkHash} defines it
    */
-  static List<String> write(List<PlannedArray> arrays, int threads, Progress progress)
+  static Map<Path, String> write(List<PlannedArray> arrays, int threads, Progress progress)
       throws IOException {
     try (var writer = new ParallelArrays()) {
-      long chunks = writer.open(arrays);
-      Workers.run(chunks, threads, () -> new ChunkWriter(writer.targets), "writing MiB", progress);
+      for (PlannedArray array : arrays) {
+        writer.open(array);
+      }
+      List<Chunk> chunks = chunks(arrays);
+      Workers.run(
+          chunks.size(),
+          threads,
+          () -> {
+            var thread = new ChunkWriter(writer.targets);
+            return item -> thread.write(chunks.get((int) item));
+          },
+          "writing",
+          progress);
       return writer.finish();
     }
   }
 
-  private long open(List<PlannedArray> arrays) throws IOException {
-    long chunks = 0;
-    for (PlannedArray array : arrays) {
-      FileChannel channel =
-          FileChannel.open(array.file(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      byte[] digests = new byte[Math.multiplyExact(array.chunks(), ChunkHash.DIGEST)];
-      targets.add(new Target(array, chunks, channel, digests));
-      chunks += array.chunks();
+  private void open(PlannedArray array) throws IOException {
+    int files = array.files().size();
+    List<FileChannel> channels = new ArrayList<>();
+    byte[][] digests = new byte[files][Math.multiplyExact(array.chunks(), ChunkHash.DIGEST)];
+    targets.add(new Target(array, channels, digests));
+    for (Path file : array.files()) {
+      channels.add(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
+  }
+
+  // Those of different arrays interleaved: threads that write to the same file wait for each other.
+  private static List<Chunk> chunks(List<PlannedArray> arrays) {
+    List<Chunk> chunks = new ArrayList<>();
+    for (int array = 0; array < arrays.size(); array++) {
+      for (int number = 0; number < arrays.get(array).chunks(); number++) {
+        chunks.add(new Chunk(array, number));
+      }
+    }
+    chunks.sort(
+        Comparator.comparingDouble(
+            chunk -> (double) chunk.number / arrays.get(chunk.array).chunks()));
     return chunks;
   }
 
-  private List<String> finish() throws IOException {
-    List<String> hashes = new ArrayList<>();
+  private Map<Path, String> finish() throws IOException {
+    Map<Path, String> hashes = new HashMap<>();
     for (Target target : targets) {
-      target.channel.force(true);
-      hashes.add(ChunkHash.hex(ChunkHash.sha256().digest(target.digests)));
+      for (int file = 0; file < target.channels.size(); file++) {
+        target.channels.get(file).force(true);
+        byte[] digest = ChunkHash.sha256().digest(target.digests[file]);
+        hashes.put(target.array.files().get(file), ChunkHash.hex(digest));
+      }
     }
     return hashes;
   }
@@ -58,71 +91,77 @@ final class ParallelArrays implements AutoCloseable {
   @Override
   public void close() throws IOException {
     for (Target target : targets) {
-      target.channel.close();
+      for (FileChannel channel : target.channels) {
+        channel.close();
+      }
     }
   }
 
-  /** One thread's buffer, digest and row writer. */
-  private static final class ChunkWriter implements Workers.Worker {
+  /** One thread's buffer, digest and row writers. */
+  private static final class ChunkWriter {
     private final List<Target> targets;
+    private final List<PlannedArray.Rows> rows = new ArrayList<>();
     private final MessageDigest digest = ChunkHash.sha256();
-    private int current = -1;
-    private PlannedArray.Rows rows;
-    private byte[] buffer;
-    private int lead;
+    private final byte[][] buffers; // one for each file of an array
 
     ChunkWriter(List<Target> targets) {
       this.targets = targets;
-    }
-
-    @Override
-    public void accept(long item) throws IOException {
-      while (current < 0 || item >= targets.get(current).first + array().chunks()) {
-        current++;
-        rows = array().writers().get();
-        lead = array().header().length + array().rowBytes();
-        buffer = new byte[lead + ChunkHash.CHUNK + array().rowBytes()];
+      int files = 0;
+      int extra = 0;
+      for (Target target : targets) {
+        rows.add(target.array.writers().get());
+        files = Math.max(files, target.channels.size());
+        extra = Math.max(extra, lead(target.array) + target.array.rowBytes());
       }
-      Target target = targets.get(current);
-      write(target, Math.toIntExact(item - target.first));
+      buffers = new byte[files][ChunkHash.CHUNK + extra];
     }
 
-    private PlannedArray array() {
-      return targets.get(current).array;
+    /** Where a chunk's data begins in the buffer, after room for the header and part of a row. */
+    private static int lead(PlannedArray array) {
+      return array.header().length + array.rowBytes();
     }
 
-    private void write(Target target, int chunk) throws IOException {
-      long begin = (long) chunk * ChunkHash.CHUNK;
-      int length = (int) Math.min(ChunkHash.CHUNK, array().size() - begin);
-      int from = fill(begin, begin + length);
-      digest.update(buffer, from, length);
-      System.arraycopy(digest.digest(), 0, target.digests, chunk * ChunkHash.DIGEST, 32);
-      ByteBuffer bytes = ByteBuffer.wrap(buffer, from, length);
-      for (long at = begin; bytes.hasRemaining(); ) {
-        at += target.channel.write(bytes, at);
+    void write(Chunk chunk) throws IOException {
+      Target target = targets.get(chunk.array);
+      long begin = (long) chunk.number * ChunkHash.CHUNK;
+      int length = (int) Math.min(ChunkHash.CHUNK, target.array.size() - begin);
+      int from = fill(target.array, rows.get(chunk.array), begin, begin + length);
+      for (int file = 0; file < target.channels.size(); file++) {
+        digest.update(buffers[file], from, length);
+        byte[] result = digest.digest();
+        int at = chunk.number * ChunkHash.DIGEST;
+        System.arraycopy(result, 0, target.digests[file], at, ChunkHash.DIGEST);
+        ByteBuffer bytes = ByteBuffer.wrap(buffers[file], from, length);
+        for (long position = begin; bytes.hasRemaining(); ) {
+          position += target.channels.get(file).write(bytes, position);
+        }
       }
     }
 
     /**
-     * Makes the bytes of the file from begin to end; the rows at both ends are made as a whole, so
+     * Makes the bytes of the files from begin to end; the rows at both ends are made as a whole, so
      * those that lie across a border are made twice.
      *
      * @return where they begin in the buffer
      */
-    private int fill(long begin, long end) throws IOException {
-      byte[] header = array().header();
-      int rowBytes = array().rowBytes();
+    private int fill(PlannedArray array, PlannedArray.Rows writer, long begin, long end)
+        throws IOException {
+      byte[] header = array.header();
+      int rowBytes = array.rowBytes();
+      int lead = lead(array);
       long firstByte = Math.max(begin - header.length, 0); // of the data, which comes to `lead`
       int row = (int) (firstByte / rowBytes);
       int at = lead - (int) (firstByte % rowBytes);
       int stop = lead + (int) (end - header.length - firstByte);
       for (; at < stop; at += rowBytes) {
-        rows.write(row++, buffer, at);
+        writer.write(row++, buffers, at);
       }
       if (begin > 0) {
         return lead;
       }
-      System.arraycopy(header, 0, buffer, lead - header.length, header.length);
+      for (byte[] buffer : buffers) {
+        System.arraycopy(header, 0, buffer, lead - header.length, header.length);
+      }
       return lead - header.length;
     }
   }

@@ -171,6 +171,16 @@ public final class PuzzleSet implements AutoCloseable {
     return at;
   }
 
+  /** The identifier of a puzzle. */
+  public int puzzleIdentifier(int puzzle) {
+    return puzzleIdentifiers[puzzle];
+  }
+
+  /** One example as a batch with a single row; see {@link #batch}. */
+  public PuzzleBatch example(int example) throws IOException {
+    return batch(new int[] {example}, new int[] {puzzleOf(example)}, 1, 1);
+  }
+
   /**
    * Reads examples into a batch: labels that are the dataset's ignore_label_id become {@link
    * CrossEntropy#IGNORED}, and rows that no example is left for are padding.

@@ -27,11 +27,9 @@ final class SplitFiles {
       arrays.addAll(plan.arrays(folder));
     }
     requireRoom(dataset, arrays);
-    List<String> hashes = ParallelArrays.write(arrays, threads, progress);
     Map<String, String> hashByName = new TreeMap<>();
-    for (int i = 0; i < hashes.size(); i++) {
-      hashByName.put(NewDataset.nameOf(dataset, arrays.get(i).file()), hashes.get(i));
-    }
+    ParallelArrays.write(arrays, threads, progress)
+        .forEach((file, hash) -> hashByName.put(NewDataset.nameOf(dataset, file), hash));
     for (SplitPlan plan : splits) {
       Path folder = dataset.resolve(plan.split().folder());
       Files.writeString(folder.resolve("dataset.json"), plan.metadata().json());
@@ -40,7 +38,7 @@ final class SplitFiles {
   }
 
   private static void requireRoom(Path dataset, List<PlannedArray> arrays) throws IOException {
-    long needed = arrays.stream().mapToLong(PlannedArray::size).sum();
+    long needed = arrays.stream().mapToLong(array -> array.size() * array.files().size()).sum();
     long free = Files.getFileStore(dataset).getUsableSpace();
     if (needed > free) {
       throw new ConfigException(

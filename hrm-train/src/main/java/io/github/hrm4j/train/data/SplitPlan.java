@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.IntUnaryOperator;
-import java.util.function.Supplier;
 
 /**
  * What a split is to hold.
@@ -26,8 +25,8 @@ record SplitPlan(Split split, DatasetMetadata metadata, int examples, Contents c
     /** Puzzles of the split. */
     int puzzles();
 
-    /** Writes rows [S] of inputs, or of labels. */
-    Supplier<PlannedArray.Rows> rows(boolean labels);
+    /** Gives each thread a writer of rows [S] of inputs and of labels. */
+    PlannedArray.Rows rows();
 
     /** The identifier of a puzzle. */
     int identifier(int puzzle);
@@ -44,8 +43,7 @@ record SplitPlan(Split split, DatasetMetadata metadata, int examples, Contents c
    *
    * @param identifiers rows of the puzzle embedding, for both splits together
    */
-  static SplitPlan of(
-      Split split, int vocabSize, int seqLen, int identifiers, Contents contents) {
+  static SplitPlan of(Split split, int vocabSize, int seqLen, int identifiers, Contents contents) {
     int examples = contents.firstExample(contents.puzzles());
     double mean = (double) examples / contents.puzzles();
     var metadata =
@@ -80,20 +78,18 @@ record SplitPlan(Split split, DatasetMetadata metadata, int examples, Contents c
   List<PlannedArray> arrays(Path folder) {
     int puzzles = contents.puzzles();
     return List.of(
-        tokens(folder, "inputs", false),
-        tokens(folder, "labels", true),
+        PlannedArray.tokens(
+            file(folder, "inputs"),
+            file(folder, "labels"),
+            examples,
+            metadata.seqLen(),
+            contents::rows),
         indices(folder, "puzzle_identifiers", puzzles, contents::identifier),
         indices(folder, "puzzle_indices", puzzles + 1, contents::firstExample),
         indices(folder, "group_indices", contents.groups() + 1, contents::firstPuzzle));
   }
 
-  private PlannedArray tokens(Path folder, String part, boolean labels) {
-    return PlannedArray.bytes(
-        file(folder, part), examples, metadata.seqLen(), contents.rows(labels));
-  }
-
-  private static PlannedArray indices(
-      Path folder, String part, int rows, IntUnaryOperator values) {
+  private static PlannedArray indices(Path folder, String part, int rows, IntUnaryOperator values) {
     return PlannedArray.ints(file(folder, part), rows, values);
   }
 

@@ -5,28 +5,26 @@ import io.github.hrm4j.puzzle.Sudoku;
 import java.io.IOException;
 
 /**
- * The rows of questions, or of answers, of a split of Sudokus. The shuffles of a puzzle are drawn
- * from one stream after the other; asked for rising rows, each is drawn once.
+ * The rows of questions and answers of a split of Sudokus. The shuffles of a puzzle are drawn from
+ * one stream after the other; asked for rising rows, each is drawn once.
  */
 final class SudokuRows implements PlannedArray.Rows {
   private final Sudoku sudoku;
   private final SudokuSymmetry symmetry;
   private final int groupSize;
   private final long seed;
-  private final boolean answers;
   private final PuzzleSpool.Reader puzzles;
   private int group = -1;
   private int drawn; // shuffles of the group that were drawn; the last of them is `shuffle`
   private SudokuShuffle shuffle;
-  private byte[] grid;
+  private GridPuzzle puzzle;
   private SeededRandom random;
 
-  private SudokuRows(Recipe recipe, boolean answers) {
+  private SudokuRows(Recipe recipe) {
     this.sudoku = recipe.sudoku;
     this.symmetry = recipe.symmetry;
     this.groupSize = 1 + recipe.shuffles;
     this.seed = recipe.seed;
-    this.answers = answers;
     this.puzzles = recipe.puzzles.reader();
   }
 
@@ -43,36 +41,36 @@ final class SudokuRows implements PlannedArray.Rows {
       puzzles.flush();
       var contents =
           new GridContents(
-              puzzles.size(),
-              SplitPlan.checkedCount(1L + shuffles),
-              () -> new SudokuRows(this, false),
-              () -> new SudokuRows(this, true));
+              puzzles.size(), SplitPlan.checkedCount(1L + shuffles), () -> new SudokuRows(this));
       return SplitPlan.of(split, sudoku.vocabSize(), sudoku.cells(), 1, contents);
     }
   }
 
   @Override
-  public void write(int row, byte[] to, int at) throws IOException {
+  public void write(int row, byte[][] to, int at) throws IOException {
     seek(row / groupSize, row % groupSize);
-    int cells = sudoku.cells();
+    write(puzzle.question(), to[0], at);
+    write(puzzle.answer(), to[1], at);
+  }
+
+  private void write(byte[] grid, byte[] to, int at) {
     if (drawn == 0) {
-      for (int cell = 0; cell < cells; cell++) {
+      for (int cell = 0; cell < grid.length; cell++) {
         to[at + cell] = (byte) (grid[cell] + 1);
       }
       return;
     }
     byte[] digits = shuffle.digits();
     int[] from = shuffle.cells();
-    for (int cell = 0; cell < cells; cell++) {
+    for (int cell = 0; cell < grid.length; cell++) {
       to[at + cell] = (byte) (digits[grid[from[cell]]] + 1);
     }
   }
 
   private void seek(int newGroup, int newDrawn) throws IOException {
     if (newGroup != group || newDrawn < drawn) {
-      GridPuzzle puzzle = puzzles.get(newGroup);
+      puzzle = puzzles.get(newGroup);
       group = newGroup;
-      grid = answers ? puzzle.answer() : puzzle.question();
       random = Streams.SHUFFLE.open(seed, puzzle.stream());
       drawn = 0;
     }

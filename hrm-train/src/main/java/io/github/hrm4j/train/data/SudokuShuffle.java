@@ -33,10 +33,11 @@ record SudokuShuffle(byte[] digits, int[] cells) {
     int[] rows = Permutations.randomBlocks(sudoku.boxColumns(), sudoku.boxRows(), random);
     int[] columns = Permutations.randomBlocks(sudoku.boxRows(), sudoku.boxColumns(), random);
     int[] cells = new int[n * n];
-    for (int cell = 0; cell < cells.length; cell++) {
-      int row = rows[cell / n];
-      int column = columns[cell % n];
-      cells[cell] = transpose ? column * n + row : row * n + column;
+    int cell = 0;
+    for (int row : rows) {
+      for (int column : columns) {
+        cells[cell++] = transpose ? column * n + row : row * n + column;
+      }
     }
     return cells;
   }

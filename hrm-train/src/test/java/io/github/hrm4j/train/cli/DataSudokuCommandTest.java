@@ -29,7 +29,7 @@ class DataSudokuCommandTest {
     List<String> lines = out.toString().lines().toList();
     Sudoku six = Sudoku.ofSize(6);
     assertThat(lines).hasSize(5).doesNotHaveDuplicates();
-    assertThat(lines).allMatch(line -> new SudokuSolver(six).isUnique(six.parse(line)));
+    assertThat(lines).allMatch(line -> new SudokuSolver(six).isUnique(six.grid(line)));
   }
 
   @Test

@@ -75,12 +75,25 @@ final class HrmProcess {
    * @return false if the process ended before
    */
   boolean awaitLines(Path file, long lines) throws IOException, InterruptedException {
+    return await(file.getParent(), () -> lines(file) >= lines);
+  }
+
+  /** What is waited for. */
+  interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  /**
+   * Waits until a condition holds that changes with the entries of a folder.
+   *
+   * @return false if the process ended before
+   */
+  boolean await(Path folder, Condition condition) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    try (WatchService watch = file.getFileSystem().newWatchService()) {
-      file.getParent()
-          .register(
-              watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
-      while (lines(file) < lines) {
+    try (WatchService watch = folder.getFileSystem().newWatchService()) {
+      folder.register(
+          watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+      while (!condition.holds()) {
         if (!process.isAlive()) {
           return false;
         }
@@ -105,6 +118,19 @@ final class HrmProcess {
     try (var lines = Files.lines(file)) {
       return lines.count();
     }
+  }
+
+  /**
+   * SIGKILL after a while.
+   *
+   * @return false if the process ended before
+   */
+  boolean killAfter(long millis) throws InterruptedException {
+    if (process.waitFor(millis, TimeUnit.MILLISECONDS)) {
+      return false;
+    }
+    kill();
+    return true;
   }
 
   /** SIGKILL; returns when it is dead. */

@@ -12,11 +12,14 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Usage, help and mistakes, through the front door. */
 class MainTest {
@@ -35,8 +38,21 @@ class MainTest {
     assertThat(result.err()).startsWith("hrm: ").contains(parts).doesNotContain("Exception");
   }
 
+  static List<String> commands() {
+    List<String> names = new ArrayList<>();
+    collect("", new CommandLine(new HrmCommand()), names);
+    return names;
+  }
+
+  private static void collect(String name, CommandLine command, List<String> names) {
+    names.add(name);
+    command
+        .getSubcommands()
+        .forEach((child, sub) -> collect((name + " " + child).strip(), sub, names));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "train", "evaluate", "convert", "data", "data sudoku"})
+  @MethodSource("commands")
   void everyCommandHasHelpWithExamples(String command) {
     String[] words = (command + " --help").strip().split(" ");
     Result help = hrm(words);
@@ -46,7 +62,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "train", "evaluate", "convert", "data", "data sudoku"})
+  @MethodSource("commands")
   void theVersionNamesTheProgramAndItsJava(String command) {
     String[] words = (command + " --version").strip().split(" ");
     assertThat(hrm(words).out()).contains("hrm4j ", "Java ");
@@ -65,7 +81,8 @@ class MainTest {
         List.of("train resume=/no/such/run", "resume=/no/such/run"),
         List.of("train data_path=x device=gpu", "device 'gpu' is not available", "cpu, ", "simd"),
         List.of("train data_path=x epochs=3 eval_interval=2", "multiple of eval_interval=2"),
-        List.of("train data_path=no/such/maze-hard", "no/such/maze-hard", "`hrm data maze` makes one"),
+        List.of(
+            "train data_path=no/such/maze-hard", "no/such/maze-hard", "`hrm data maze` makes one"),
         List.of("evaluate", "KEY=VALUE"),
         List.of("evaluate checkpoint=/etc/hostname data_path=no/arc-aug", "`hrm data arc` makes"),
         List.of("evaluate checkpoint=/etc/hostname data_path=x --segments 0", "--segments 0"),
@@ -73,7 +90,8 @@ class MainTest {
         List.of("evaluate checkpoint=/etc/hostname data_path=x --votes 0", "--votes 0"),
         List.of("evaluate checkpoint=/etc/hostname data_path=x --halt now", "--halt", "ACT"),
         List.of("evaluate checkpoint=/etc/hostname data_path=x --output /etc", "not empty"),
-        List.of("evaluate checkpoint=/etc/hostname data_path=x --output /etc/hostname", "is a file"),
+        List.of(
+            "evaluate checkpoint=/etc/hostname data_path=x --output /etc/hostname", "is a file"),
         List.of("evaluate data_path=x", "checkpoint=FILE is missing"),
         List.of("evaluate checkpoint=/no/such.safetensors", "no such file"),
         List.of("evaluate checkpoint=/ data_path=x", "holds no step_N.safetensors"),

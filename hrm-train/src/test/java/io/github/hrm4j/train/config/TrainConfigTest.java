@@ -157,7 +157,7 @@ class TrainConfigTest {
         "arch.loss.loss_type=mse | must be one of stablemax_cross_entropy, softmax_cross_entropy",
         "arch.pos_encodings=none | must be one of rope, learned",
         "arch.num_heads=7 | command line: arch.num_heads=7: must be a divisor of arch.hidden_size",
-        "arch.forward_dtype=bfloat16 | arch.forward_dtype=bfloat16: must be float32",
+        "arch.forward_dtype=float16 | arch.forward_dtype=float16: must be one of float32, bfloat16",
         "epochs=25000 | epochs=25000: must be a multiple of eval_interval=10000",
         "threads=0 | threads=0: must be an integer from 1",
       })

@@ -29,7 +29,7 @@ class SudokuClassesTest {
       found.add(classes.of(grid));
     }
     assertThat(found).hasSize(expected);
-    assertThat(found).allMatch(form -> sudoku.isSolution(sudoku.parse(form)));
+    assertThat(found).allMatch(form -> sudoku.isSolution(sudoku.grid(form)));
   }
 
   @ParameterizedTest

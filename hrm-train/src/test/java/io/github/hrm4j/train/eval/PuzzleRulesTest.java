@@ -34,7 +34,7 @@ class PuzzleRulesTest {
     assertThat(rules(12, 900)).as("ARC has no rules but its answers").isEmpty();
     assertThat(rules(6, 7)).isEmpty();
     // 16 cells of 6 tokens are the Sudoku of 4×4, which comes first.
-    int[] solution = Sudoku.ofSize(4).tokens(Sudoku.ofSize(4).parse("1234341221434321"));
+    int[] solution = Sudoku.ofSize(4).tokens(Sudoku.ofSize(4).grid("1234341221434321"));
     int[] question = solution.clone();
     question[0] = 1;
     assertThat(rules(6, 16).orElseThrow().solves(question, solution)).isTrue();
@@ -44,8 +44,8 @@ class PuzzleRulesTest {
   @Test
   void aSudokuIsSolvedByAnySolutionThatKeepsTheGivens() {
     PuzzleRules rules = rules(6, 16).orElseThrow();
-    int[] solution = Sudoku.ofSize(4).tokens(Sudoku.ofSize(4).parse("1234341221434321"));
-    int[] other = Sudoku.ofSize(4).tokens(Sudoku.ofSize(4).parse("2134431212433421"));
+    int[] solution = Sudoku.ofSize(4).tokens(Sudoku.ofSize(4).grid("1234341221434321"));
+    int[] other = Sudoku.ofSize(4).tokens(Sudoku.ofSize(4).grid("2134431212433421"));
     int[] blank = IntStream.range(0, 16).map(_ -> 1).toArray();
     assertThat(rules.solves(blank, solution)).isTrue();
     assertThat(rules.solves(blank, other)).isTrue();
@@ -63,7 +63,8 @@ class PuzzleRulesTest {
   }
 
   private static Path resource() throws URISyntaxException {
-    return Path.of(PuzzleRulesTest.class.getResource("/io/github/hrm4j/train/data/maze-tiny").toURI());
+    return Path.of(
+        PuzzleRulesTest.class.getResource("/io/github/hrm4j/train/data/maze-tiny").toURI());
   }
 
   private static void check(Path data, Split which) throws IOException {
@@ -76,7 +77,8 @@ class PuzzleRulesTest {
           row = rows.next(maze, 0)) {
         assertThat(rules.solves(maze.inputs(), maze.labels())).as("%s", row.get()).isTrue();
         assertThat(rules.solves(maze.inputs(), maze.inputs())).isFalse();
-        int way = IntStream.range(0, 900).filter(i -> maze.labels()[i] == 5).findFirst().orElseThrow();
+        int way =
+            IntStream.range(0, 900).filter(i -> maze.labels()[i] == 5).findFirst().orElseThrow();
         int[] broken = maze.labels().clone();
         broken[way] = 2;
         assertThat(rules.solves(maze.inputs(), broken)).as("%s", row.get()).isFalse();

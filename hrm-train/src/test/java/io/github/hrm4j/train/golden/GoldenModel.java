@@ -28,6 +28,11 @@ record GoldenModel(GoldenCase golden, Hrm model) {
 
   /** The network, with values of its own still, owned by the innermost scope. */
   static GoldenModel create(GoldenCase golden, Backend backend) {
+    return create(golden, backend, Map.of());
+  }
+
+  /** As above, with some settings instead of the case's. */
+  static GoldenModel create(GoldenCase golden, Backend backend, Map<String, String> instead) {
     Map<String, Object> settings = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : golden.description().path("config").properties()) {
       if (!NOT_SETTINGS.contains(entry.getKey())) {
@@ -40,6 +45,7 @@ record GoldenModel(GoldenCase golden, Hrm model) {
     if (golden.description().has("loss_type")) {
       settings.put("loss_type", golden.description().path("loss_type").asText());
     }
+    settings.putAll(instead);
     return new GoldenModel(golden, new Hrm(backend, HrmConfig.of(settings), 0));
   }
 

@@ -69,6 +69,7 @@ final class GoldenSuite {
             model.checkParameters(checks);
             checks.part("rope", () -> model.checkRope(checks));
             checks.part("eval", () -> new GoldenEvaluation(model, checks).run());
+            checks.part("eval-bf16", () -> new GoldenBf16(golden, backend, checks).run());
             checks.part("training", () -> new GoldenTraining(model, checks).run());
           });
     }

@@ -28,6 +28,13 @@ class ReferenceBackend implements Backend {
   }
 
   @Override
+  public String cannotCompute(DType type) {
+    return type == DType.F32 || type == DType.BF16
+        ? null
+        : "networks compute in float32 or bfloat16";
+  }
+
+  @Override
   public final Memory memory() {
     return memory;
   }

@@ -24,6 +24,14 @@ final class SimdBackend extends SimdLosses {
   }
 
   @Override
+  public String cannotCompute(DType type) {
+    return type == DType.F32
+        ? null
+        : "the CPU's fast backend computes in float32; bfloat16 needs device=cuda, or device=reference,"
+            + " which is slow";
+  }
+
+  @Override
   public Tensor matmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB) {
     own("matmul", a, b);
     return MatMulKernels.takes(a, b)

@@ -2,6 +2,9 @@ package io.github.hrm4j.tensor.cpu;
 
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.BackendProvider;
+import io.github.hrm4j.tensor.Diagnosis;
+import java.util.List;
+import java.util.Map;
 
 /** Opens the Vector API backend, where the JVM has the module. */
 public final class SimdProvider implements BackendProvider {
@@ -20,5 +23,13 @@ public final class SimdProvider implements BackendProvider {
   @Override
   public Backend open(int threads) {
     return new SimdBackend(threads);
+  }
+
+  @Override
+  public Diagnosis diagnosis() {
+    String reason = unavailableBecause();
+    return reason == null
+        ? new Diagnosis(Map.of("vectors", Raw.FLOATS.vectorBitSize() + " bits"), List.of(), null)
+        : new Diagnosis(Map.of(), List.of(), reason);
   }
 }

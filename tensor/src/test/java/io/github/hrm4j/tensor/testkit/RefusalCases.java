@@ -121,12 +121,13 @@ record RefusalCases(
             "gather of a row that is not there",
             IndexOutOfBoundsException.class,
             "gather: id 3 is not a row of a table with 3",
-            (on, _) -> on.gather(x(on, 3, 4), ids(on, 0, 3))),
+            // A device tells when the result is read.
+            (on, _) -> on.gather(x(on, 3, 4), ids(on, 0, 3)).toFloats()),
         new RefusalCases(
             "scatterAdd to a negative row",
             IndexOutOfBoundsException.class,
             "scatterAdd: id -1 is not a row of a table with 3",
-            (on, _) -> on.scatterAdd(x(on, 1, 4), ids(on, -1), 3)),
+            (on, _) -> on.scatterAdd(x(on, 1, 4), ids(on, -1), 3).toFloats()),
         argument(
             "operands on different backends",
             "backend",

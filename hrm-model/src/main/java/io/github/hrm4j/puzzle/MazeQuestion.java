@@ -1,0 +1,93 @@
+package io.github.hrm4j.puzzle;
+
+import java.util.Arrays;
+
+/** A maze whose shortest way is asked for. Immutable, equal by contents. */
+public final class MazeQuestion implements Puzzle {
+  private final Maze maze;
+  private final byte[] cells;
+
+  /**
+   * A question.
+   *
+   * @param cells [n²], indices into {@link Maze#CHARACTERS}; copied
+   * @throws IllegalArgumentException if it has another size, or no way from one start to one goal
+   */
+  public MazeQuestion(Maze maze, byte[] cells) {
+    if (cells.length != maze.cells()) {
+      throw new IllegalArgumentException(
+          "maze %d×%d: needs %d cells, got %d"
+              .formatted(maze.size(), maze.size(), maze.cells(), cells.length));
+    }
+    if (maze.shortestWay(cells) < 0) {
+      throw new IllegalArgumentException(
+          "maze %d×%d: there must be one S, one G, and a way between them"
+              .formatted(maze.size(), maze.size()));
+    }
+    this.maze = maze;
+    this.cells = cells.clone();
+  }
+
+  /** The kind of maze. */
+  public Maze maze() {
+    return maze;
+  }
+
+  /** A copy of the cells [n²], indices into {@link Maze#CHARACTERS}. */
+  public byte[] cells() {
+    return cells.clone();
+  }
+
+  @Override
+  public String kind() {
+    return "maze %d×%d".formatted(maze.size(), maze.size());
+  }
+
+  @Override
+  public int vocabSize() {
+    return Maze.VOCAB_SIZE;
+  }
+
+  @Override
+  public int seqLen() {
+    return cells.length;
+  }
+
+  @Override
+  public int[] tokens() {
+    return maze.tokens(cells);
+  }
+
+  @Override
+  public boolean solvedBy(int[] answer) {
+    return maze.solves(cells, maze.fromTokens(answer));
+  }
+
+  @Override
+  public String format(int[] answer) {
+    return maze.format(maze.fromTokens(answer));
+  }
+
+  @Override
+  public String render(int[] answer, boolean ansi) {
+    return MazeText.render(maze, maze.fromTokens(answer), ansi);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof MazeQuestion question
+        && maze.equals(question.maze)
+        && Arrays.equals(cells, question.cells);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * maze.hashCode() + Arrays.hashCode(cells);
+  }
+
+  /** The question as one line. */
+  @Override
+  public String toString() {
+    return maze.format(cells);
+  }
+}

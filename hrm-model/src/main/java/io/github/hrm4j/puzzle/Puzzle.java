@@ -1,0 +1,47 @@
+package io.github.hrm4j.puzzle;
+
+/**
+ * A question as a model reads it, and the rules that judge an answer. Both are sequences of S
+ * tokens out of a vocabulary of V; a model answers the questions of the sizes it was trained on.
+ *
+ * <p>Implement it to let a solver answer questions of your own kind.
+ */
+public interface Puzzle {
+  /** What it is, for people, such as {@code sudoku 6×6}. */
+  String kind();
+
+  /** Number of different tokens V. */
+  int vocabSize();
+
+  /** The question's tokens [S], each in 0 … V-1. */
+  int[] tokens();
+
+  /** Number of tokens S. */
+  default int seqLen() {
+    return tokens().length;
+  }
+
+  /** The row of the model's puzzle embedding; 0, the blank one, for puzzles without an identity. */
+  default int identifier() {
+    return 0;
+  }
+
+  /**
+   * Whether an answer is right by the rules of the puzzle, whatever the model thinks of it.
+   *
+   * @param answer tokens [S], each in 0 … V-1
+   */
+  boolean solvedBy(int[] answer);
+
+  /** An answer as one line of text. */
+  String format(int[] answer);
+
+  /**
+   * An answer as lines of text for a terminal, what was given told apart from what was answered.
+   *
+   * @param answer tokens [S]
+   * @param ansi whether to use ANSI colours
+   * @return lines that end in a newline each
+   */
+  String render(int[] answer, boolean ansi);
+}

@@ -1,0 +1,159 @@
+package io.github.hrm4j.solve;
+
+import io.github.hrm4j.checkpoint.Checkpoint;
+import io.github.hrm4j.checkpoint.CheckpointInfo;
+import io.github.hrm4j.model.Hrm;
+import io.github.hrm4j.puzzle.Puzzle;
+import io.github.hrm4j.tensor.Backend;
+import io.github.hrm4j.tensor.Backends;
+import io.github.hrm4j.tensor.Scope;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+
+/**
+ * A trained model that solves puzzles.
+ *
+ * <pre>{@code
+ * try (var solver = Solver.load(path)) {
+ *   Solution solution = solver.solve(Sudoku.parse("…"));
+ * }
+ * }</pre>
+ *
+ * <p>The model thinks segment by segment. A puzzle is done when the model prefers to halt and its
+ * answer keeps the rules, or after the most segments allowed: looking at the rules costs nothing,
+ * and an answer that breaks them is wrong whatever the model thinks of it.
+ *
+ * <p>One solver may be used by any number of threads at once; they share one copy of the weights,
+ * and each gets the bits that it would get alone. Its memory is native and is freed by {@link
+ * #close}.
+ */
+public final class Solver implements AutoCloseable {
+  /** Puzzles computed together: enough to keep the cores busy, few enough to stay in the caches. */
+  private static final int BATCH = 32;
+
+  private final Backend backend;
+  private final Scope weights;
+  private final Hrm model;
+  private final CheckpointInfo info;
+  private final int segments;
+  // Solving takes the shared lock, closing the exclusive one: nothing is freed while it is in use.
+  private final ReadWriteLock life = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  private Solver(Backend backend, Scope weights, Hrm model, CheckpointInfo info, int segments) {
+    this.backend = backend;
+    this.weights = weights;
+    this.model = model;
+    this.info = info;
+    this.segments = segments == 0 ? model.config().haltMaxSteps() : segments;
+  }
+
+  /**
+   * Loads a checkpoint with {@linkplain SolverOptions#defaults the default options}.
+   *
+   * @throws IOException if it cannot be read, or is not a checkpoint of ours
+   */
+  public static Solver load(Path checkpoint) throws IOException {
+    return load(checkpoint, SolverOptions.defaults());
+  }
+
+  /**
+   * Loads a checkpoint.
+   *
+   * @throws IOException if it cannot be read, or is not a checkpoint of ours
+   * @throws IllegalArgumentException if the device is not available here; the message lists those
+   *     that are
+   */
+  public static Solver load(Path checkpoint, SolverOptions options) throws IOException {
+    CheckpointInfo info = Checkpoint.info(checkpoint);
+    Backend backend = Backends.open(options.device(), options.threads());
+    try {
+      Scope weights = backend.openScope("solver");
+      Hrm model = Checkpoint.load(checkpoint, backend);
+      return new Solver(backend, weights.detach(), model, info, options.segments());
+    } catch (IOException | RuntimeException e) {
+      backend.close();
+      throw e;
+    }
+  }
+
+  /** What the checkpoint says about its model. */
+  public CheckpointInfo info() {
+    return info;
+  }
+
+  /** The most segments that a puzzle gets. */
+  public int segments() {
+    return segments;
+  }
+
+  /**
+   * Solves a puzzle.
+   *
+   * @throws IllegalArgumentException if the model is for puzzles of another size
+   * @throws IllegalStateException if the solver is closed
+   */
+  public Solution solve(Puzzle puzzle) {
+    return solve(puzzle, _ -> {});
+  }
+
+  /**
+   * Solves a puzzle and shows how it comes about.
+   *
+   * @param watcher gets the answer after each segment, the last one included, on this thread
+   * @throws IllegalArgumentException if the model is for puzzles of another size
+   * @throws IllegalStateException if the solver is closed
+   */
+  public Solution solve(Puzzle puzzle, Consumer<Solution> watcher) {
+    return run(List.of(puzzle), watcher).getFirst();
+  }
+
+  /**
+   * Solves puzzles, many at a time.
+   *
+   * @return their solutions in the same order, the same as one by one
+   * @throws IllegalArgumentException if the model is for puzzles of another size than one of them
+   * @throws IllegalStateException if the solver is closed
+   */
+  public List<Solution> solve(List<? extends Puzzle> puzzles) {
+    List<Solution> solutions = new ArrayList<>(puzzles.size());
+    for (int from = 0; from < puzzles.size(); from += BATCH) {
+      List<? extends Puzzle> part = puzzles.subList(from, Math.min(from + BATCH, puzzles.size()));
+      solutions.addAll(run(List.copyOf(part), _ -> {}));
+    }
+    return solutions;
+  }
+
+  private List<Solution> run(List<Puzzle> puzzles, Consumer<Solution> watcher) {
+    life.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the solver is closed; load the checkpoint again");
+      }
+      puzzles.forEach(puzzle -> PuzzleFit.check(puzzle, info));
+      return new SolveRun(model, puzzles, segments).run(watcher);
+    } finally {
+      life.readLock().unlock();
+    }
+  }
+
+  /** Waits for the puzzles under way and frees the memory; once is enough, more does no harm. */
+  @Override
+  public void close() {
+    life.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        weights.close();
+        backend.close();
+      }
+    } finally {
+      life.writeLock().unlock();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.hrm4j.solve;
+
+/**
+ * How a {@link Solver} computes.
+ *
+ * @param device {@code cpu}, or the name of a backend such as {@code simd}, {@code reference}
+ * @param threads computing threads, the caller of a solve included
+ * @param segments the most segments for a puzzle; 0 for as many as the model was trained with
+ */
+public record SolverOptions(String device, int threads, int segments) {
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException naming the one that is out of range
+   */
+  public SolverOptions {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: must be at least 1, got " + threads);
+    }
+    if (segments < 0) {
+      throw new IllegalArgumentException("segments: must be 0 or more, got " + segments);
+    }
+  }
+
+  /** The CPU, all its cores, as many segments as in training. */
+  public static SolverOptions defaults() {
+    return new SolverOptions("cpu", Runtime.getRuntime().availableProcessors(), 0);
+  }
+
+  public SolverOptions withDevice(String newDevice) {
+    return new SolverOptions(newDevice, threads, segments);
+  }
+
+  public SolverOptions withThreads(int newThreads) {
+    return new SolverOptions(device, newThreads, segments);
+  }
+
+  public SolverOptions withSegments(int newSegments) {
+    return new SolverOptions(device, threads, newSegments);
+  }
+}

@@ -1,0 +1,16 @@
+package io.github.hrm4j.tensor;
+
+/** A device or its driver refused or failed: out of memory, lost, or an error of a kernel. */
+public class DeviceException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** For a message that says which call failed, how, and with what sizes. */
+  public DeviceException(String message) {
+    super(message);
+  }
+
+  /** As above, with the failure that came first. */
+  public DeviceException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
