@@ -55,13 +55,17 @@ import picocli.CommandLine.Spec;
 final class ConvertCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "IN", description = "The checkpoint, of either format, or a folder: the last one in it.")
+  @Parameters(
+      index = "0",
+      paramLabel = "IN",
+      description = "The checkpoint, of either format, or a folder: the last one in it.")
   private Path in;
 
   @Parameters(
       index = "1",
       paramLabel = "OUT",
-      description = "The new file: *.safetensors for ours; *.pt, *.pth, *.ckpt or step_N for PyTorch.")
+      description =
+          "The new file: *.safetensors for ours; *.pt, *.pth, *.ckpt or step_N for PyTorch.")
   private Path out;
 
   @Parameters(
