@@ -139,8 +139,9 @@ void State::die(const Fault& fault) {
 
 std::string State::report() const {
   std::string text;
-  for (const auto& [name, count] : launched) {
-    text += "launched " + name + " " + std::to_string(count) + "\n";
+  for (const auto& [name, kernel] : launched) {
+    text += "launched " + name + " " + std::to_string(kernel.count) + " " +
+            std::to_string(kernel.most_threads) + "\n";
   }
   for (const auto& note : notes) {
     text += note + "\n";
@@ -205,7 +206,9 @@ Fault check_addresses(const Kernel& kernel, const std::vector<Address>& addresse
 Fault run_kernel(const Kernel& kernel, dim3 grid, dim3 block, size_t shared_bytes,
                  const Arguments& arguments) {
   State& s = state();
-  s.launched[kernel.name]++;
+  State::Launched& launched = s.launched[kernel.name];
+  launched.count++;
+  launched.most_threads = std::max(launched.most_threads, block.count());
   s.launches++;
   if (s.settings.lost_after >= 0 && s.launches > s.settings.lost_after) {
     return {cudaErrorUnknown, "the device was lost after " +

@@ -146,7 +146,10 @@ class State {
   Table<KernelHandle> kernels{"kernel"};
   Table<Blas> blas{"cublas handle"};
   std::vector<std::shared_ptr<Stream>> destroyed;  // streams with work left
-  std::map<std::string, long long> launched;
+  struct Launched {
+    long long count = 0, most_threads = 0;  // launches, and threads of the largest block
+  };
+  std::map<std::string, Launched> launched;
   long long launches = 0;
   std::vector<std::string> notes;
 

@@ -46,8 +46,7 @@ record EvalReadback(float[] qHalt, float[] qContinue, int[] right, double[] lmLo
 
   /** From [B, 4], row after row. */
   private static EvalReadback unpack(double[] packed, int rows) {
-    var read =
-        new EvalReadback(new float[rows], new float[rows], new int[rows], new double[rows]);
+    var read = new EvalReadback(new float[rows], new float[rows], new int[rows], new double[rows]);
     for (int row = 0; row < rows; row++) {
       read.qHalt[row] = (float) packed[4 * row];
       read.qContinue[row] = (float) packed[4 * row + 1];

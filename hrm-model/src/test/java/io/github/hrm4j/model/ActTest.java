@@ -210,8 +210,7 @@ class ActTest {
       assertThat(carry.allHalted()).as("after %d segments", step).isEqualTo(step == 7);
     }
     TinyHrm.setQ(model, 1, Math.nextDown(1f));
-    EvalSegment out =
-        act.evaluate(new Carry(backend, config, ROWS), TinyHrm.batch(ROWS, 1), early);
+    EvalSegment out = act.evaluate(new Carry(backend, config, ROWS), TinyHrm.batch(ROWS, 1), early);
     assertThat(out.halted()).containsOnly(true);
     assertThat(out.metrics().steps()).isEqualTo(ROWS);
   }

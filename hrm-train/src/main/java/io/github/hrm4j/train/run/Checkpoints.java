@@ -2,18 +2,14 @@ package io.github.hrm4j.train.run;
 
 import io.github.hrm4j.checkpoint.Checkpoint;
 import io.github.hrm4j.checkpoint.CheckpointInfo;
-import io.github.hrm4j.model.HrmConfig;
-import io.github.hrm4j.puzzle.Sudoku;
 import io.github.hrm4j.tensor.Tensor;
+import io.github.hrm4j.train.checkpoint.Tasks;
 import io.github.hrm4j.train.config.TrainConfig;
-import io.github.hrm4j.train.eval.SudokuTask;
 import io.github.hrm4j.train.log.RunLogs;
 import io.github.hrm4j.train.optim.Ema;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Writes a run's checkpoints and logs into its folder, and reads them back to go on. */
@@ -107,13 +103,8 @@ public final class Checkpoints implements AutoCloseable {
 
   /** What a checkpoint says about the model of a run. */
   static CheckpointInfo info(TrainState state) {
-    HrmConfig config = state.model().config();
-    Optional<Sudoku> sudoku = SudokuTask.of(config);
-    return new CheckpointInfo(
-        config,
-        sudoku.isPresent() ? "sudoku" : "",
-        sudoku.map(SudokuTask::vocabulary).orElse(List.of()),
-        Map.of("step", Long.toString(state.step())));
+    return Tasks.describe(
+        state.model().config(), Map.of("step", Long.toString(state.step())));
   }
 
   private void requireFinite(TrainState state) {

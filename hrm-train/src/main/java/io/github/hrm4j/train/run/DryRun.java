@@ -172,11 +172,11 @@ public final class DryRun {
       Progress progress = (_, examples, _) -> done.add(new double[] {examples, now()});
       Evaluator evaluator = new Evaluator(state.model());
       evaluator.run(
-              TestRows.all(test),
-              evaluator.usual(IterationEnd.rows(config)),
-              EvaluationSink.NONE,
-              progress,
-              () -> done.size() > FEWEST_EVALUATION_BATCHES && now() - begin > EVALUATION_SECONDS);
+          TestRows.all(test),
+          evaluator.usual(IterationEnd.rows(config)),
+          EvaluationSink.NONE,
+          progress,
+          () -> done.size() > FEWEST_EVALUATION_BATCHES && now() - begin > EVALUATION_SECONDS);
       double[] first = done.get(done.size() > FEWEST_EVALUATION_BATCHES ? 1 : 0);
       double[] last = done.getLast();
       return (last[1] - first[1]) / Math.max(1, last[0] - first[0]) * test.examples();

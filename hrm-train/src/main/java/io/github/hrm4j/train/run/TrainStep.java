@@ -15,7 +15,6 @@ import io.github.hrm4j.train.optim.LrSchedule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * One optimizer step: a segment of every row of the batch, in grad_accumulation micro-batches, and
@@ -80,15 +79,11 @@ final class TrainStep {
       GradientSink sink = gradients.sink(scope, i == parts - 1 ? update : null);
       try (Scope _ = backend.openScope("micro-batch")) {
         Carry carry = state.carry().part(i * rows, rows);
-        Report part = whole(carry, batch.rows(range(i * rows, rows)), sink, lr);
+        Report part = whole(carry, batch.part(i * rows, rows), sink, lr);
         sum = new Report(sum.loss + part.loss, sum.metrics.plus(part.metrics), lr);
       }
     }
     return sum;
-  }
-
-  private static int[] range(int from, int count) {
-    return IntStream.range(from, from + count).toArray();
   }
 
   /**
@@ -111,13 +106,13 @@ final class TrainStep {
       }
     }
 
+    void finish() {
+      state.adam().step(collected, lr);
+    }
+
     @Override
     public void rows(Tensor table, Tensor ids, Tensor gradient) {
       state.signSgd().step(table, ids, gradient, embeddingLr);
-    }
-
-    void finish() {
-      state.adam().step(collected, lr);
     }
   }
 }

@@ -8,7 +8,6 @@ import io.github.hrm4j.train.data.TrainBatches.Position;
 import io.github.hrm4j.train.eval.Evaluation;
 import io.github.hrm4j.train.optim.LrSchedule;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;

@@ -20,6 +20,7 @@ import io.github.hrm4j.train.data.Progress;
 import io.github.hrm4j.train.data.PuzzleDataset;
 import io.github.hrm4j.train.data.Split;
 import io.github.hrm4j.train.data.TestRows;
+import io.github.hrm4j.train.eval.Evaluation;
 import io.github.hrm4j.train.eval.EvaluationSink;
 import io.github.hrm4j.train.eval.Evaluator;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,8 +63,7 @@ class EvaluationMemoryTest {
     int[] counts = IntStream.rangeClosed(0, ROWS).toArray();
     NpyWriter.write(test.resolve("all__puzzle_indices.npy"), Shape.of(ROWS + 1), counts);
     NpyWriter.write(test.resolve("all__group_indices.npy"), Shape.of(ROWS + 1), counts);
-    NpyWriter.write(
-        test.resolve("all__puzzle_identifiers.npy"), Shape.of(ROWS), new int[ROWS]);
+    NpyWriter.write(test.resolve("all__puzzle_identifiers.npy"), Shape.of(ROWS), new int[ROWS]);
     Files.writeString(
         test.resolve("dataset.json"),
         """
@@ -78,8 +79,7 @@ class EvaluationMemoryTest {
     Map<String, Object> settings = new HashMap<>();
     settings.putAll(Map.of("H_layers", 1, "L_layers", 1, "H_cycles", 1, "L_cycles", 1));
     settings.putAll(Map.of("hidden_size", 16, "num_heads", 2, "halt_max_steps", 2));
-    settings.putAll(
-        Map.of("vocab_size", VOCAB, "seq_len", SEQ_LEN, "num_puzzle_identifiers", 1));
+    settings.putAll(Map.of("vocab_size", VOCAB, "seq_len", SEQ_LEN, "num_puzzle_identifiers", 1));
     Hrm model = new Hrm(backend, HrmConfig.of(settings), 3);
     Tensor weight = model.state().get("model.inner.q_head.weight");
     float[] values = new float[(int) weight.size()];
@@ -136,14 +136,15 @@ class EvaluationMemoryTest {
     try (Backend backend = Backends.open("simd", 1);
         Scope _ = backend.openScope("test");
         PuzzleDataset split = PuzzleDataset.open(folder.resolve("data"), Split.TEST)) {
-      new Evaluator(model(backend))
+      Optional<Evaluation> evaluation =
+          new Evaluator(model(backend))
           .run(
               new TestRows(split, TestRows.Selection.ALL, rows),
               new Evaluator.Options(8, new EvalHalting(2, act), false),
               EvaluationSink.NONE,
               Progress.NONE,
-              () -> false)
-          .orElseThrow();
+              () -> false);
+      assertThat(evaluation.orElseThrow().examples()).isEqualTo(rows);
       return backend.memory().pool().stats();
     }
   }

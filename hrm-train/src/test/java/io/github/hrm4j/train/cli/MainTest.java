@@ -81,7 +81,8 @@ class MainTest {
         List.of("train resume=/no/such/run", "resume=/no/such/run"),
         List.of("train data_path=x device=gpu", "device 'gpu' is not available", "cpu, ", "simd"),
         List.of("train data_path=x epochs=3 eval_interval=2", "multiple of eval_interval=2"),
-        List.of("train data_path=no/such/maze-hard", "no/such/maze-hard", "`hrm data maze` makes one"),
+        List.of(
+            "train data_path=no/such/maze-hard", "no/such/maze-hard", "`hrm data maze` makes one"),
         List.of("evaluate", "KEY=VALUE"),
         List.of("evaluate checkpoint=/etc/hostname data_path=no/arc-aug", "`hrm data arc` makes"),
         List.of("evaluate checkpoint=/etc/hostname data_path=x --segments 0", "--segments 0"),
@@ -89,7 +90,8 @@ class MainTest {
         List.of("evaluate checkpoint=/etc/hostname data_path=x --votes 0", "--votes 0"),
         List.of("evaluate checkpoint=/etc/hostname data_path=x --halt now", "--halt", "ACT"),
         List.of("evaluate checkpoint=/etc/hostname data_path=x --output /etc", "not empty"),
-        List.of("evaluate checkpoint=/etc/hostname data_path=x --output /etc/hostname", "is a file"),
+        List.of(
+            "evaluate checkpoint=/etc/hostname data_path=x --output /etc/hostname", "is a file"),
         List.of("evaluate data_path=x", "checkpoint=FILE is missing"),
         List.of("evaluate checkpoint=/no/such.safetensors", "no such file"),
         List.of("evaluate checkpoint=/ data_path=x", "holds no step_N.safetensors"),
