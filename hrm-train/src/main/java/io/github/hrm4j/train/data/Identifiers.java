@@ -56,7 +56,8 @@ public final class Identifiers {
         ends[names++] = text.size();
       }
     } catch (JsonProcessingException e) {
-      throw new ConfigException(file + ": not valid JSON" + place(e) + ": " + e.getOriginalMessage());
+      throw new ConfigException(
+          file + ": not valid JSON" + place(e) + ": " + e.getOriginalMessage());
     } catch (CharConversionException e) {
       throw new ConfigException(file + ": not valid JSON: " + e.getMessage());
     }
