@@ -25,8 +25,9 @@ public interface Backend extends FusedOps, AutoCloseable {
   }
 
   /**
-   * Why no network should compute in a type here, as one line for a person; null if one may. What it
-   * is about is the type of activations, {@code arch.forward_dtype}: tensors of any type may be used.
+   * Why no network should compute in a type here, as one line for a person; null if one may. What
+   * it is about is the type of activations, {@code arch.forward_dtype}: tensors of any type may be
+   * used.
    */
   default String cannotCompute(DType type) {
     return type == DType.F32 ? null : name() + " computes in float32";
@@ -106,8 +107,8 @@ public interface Backend extends FusedOps, AutoCloseable {
   /**
    * Rows of a table: table [rows, w...], i32 ids [...] → [..., w...].
    *
-   * @throws IndexOutOfBoundsException if an id is not a row: at once on the CPU, from a device at the
-   *     latest by the next {@link #read} or {@link #synchronize}
+   * @throws IndexOutOfBoundsException if an id is not a row: at once on the CPU, from a device at
+   *     the latest by the next {@link #read} or {@link #synchronize}
    */
   Tensor gather(Tensor table, Tensor ids);
 
@@ -153,6 +154,23 @@ public interface Backend extends FusedOps, AutoCloseable {
 
   /** Waits until everything asked for so far has been computed. */
   default void synchronize() {}
+
+  /** Whether {@link #capture} can work here. */
+  default boolean captures() {
+    return false;
+  }
+
+  /**
+   * Lets the device remember work instead of doing it, to repeat it without the host. The work
+   * computes from tensors that exist before and assigns its results to such; between repetitions
+   * the host writes into them what has changed. Its own tensors end with it.
+   *
+   * @param work must neither write nor read tensors from the host, nor wait
+   * @throws CaptureException if it cannot be captured; nothing was computed
+   */
+  default Captured capture(Runnable work) {
+    throw new UnsupportedOperationException(name() + " does not capture work");
+  }
 
   /** Stops the threads and frees the memory. Tensors still open must not be used any more. */
   @Override

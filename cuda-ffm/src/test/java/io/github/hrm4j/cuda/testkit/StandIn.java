@@ -66,9 +66,15 @@ public final class StandIn {
       abort("the suite runs on a GPU (-D" + GPU + "), and this test is about the stand-in");
     }
     use();
-    StandInDevice device = new StandInDevice(Path.of(System.getProperty(LIBRARY)));
+    StandInDevice device = loaded();
     device.reset();
     return device;
+  }
+
+  /** The stand-in that {@link #use()} has chosen, as it is. */
+  public static StandInDevice loaded() {
+    use();
+    return new StandInDevice(Path.of(System.getProperty(LIBRARY)));
   }
 
   /** The folder of the module cuda-ffm, from a test of this module or of one beside it. */

@@ -90,6 +90,20 @@ class CsvSudokuTest {
   }
 
   @Test
+  void theBytesDoNotDependOnTheThreads() throws IOException {
+    // Chunks of 1 MiB end in the middle of rows and of groups of 6001.
+    var options =
+        new CsvOptions(List.of(REAL), 9, OptionalInt.empty(), OptionalInt.of(9), 6_000, 3);
+    for (int threads : new int[] {1, 2, 4}) {
+      CsvSudoku.build(dir.resolve("out" + threads), options, threads, Progress.NONE);
+      for (String file : List.of("provenance.json", "train/all__inputs.npy")) {
+        assertThat(dir.resolve("out" + threads).resolve(file))
+            .hasSameBinaryContentAs(dir.resolve("out1").resolve(file));
+      }
+    }
+  }
+
+  @Test
   void whereItComesFromIsWrittenDown() throws IOException {
     build(options(REAL));
     JsonNode provenance = Provenance.read(dir.resolve("out"));
@@ -110,9 +124,12 @@ class CsvSudokuTest {
     assertFails(
         HEADER + "x," + question + "," + question + ",0\n",
         "in.csv: line 2: answer: it does not solve the question");
-    assertFails(HEADER + good + good + "x," + question + "\n", "in.csv: line 4: answer: too few columns");
+    assertFails(
+        HEADER + good + good + "x," + question + "\n", "in.csv: line 4: answer: too few columns");
     assertFails("a,b\n1,2\n", "in.csv: line 1: no column question; the first line must name");
-    assertFails(",question,answer\n1," + question + "," + question + "\n", "in.csv: line 2: answer: it does");
+    assertFails(
+        ",question,answer\n1," + question + "," + question + "\n",
+        "in.csv: line 2: answer: it does");
     assertFails("", "in.csv: line 1: no column question");
     assertFails(HEADER, "in.csv: no puzzle");
     assertFails("question,question\n", "in.csv: line 1: not a CSV header");
