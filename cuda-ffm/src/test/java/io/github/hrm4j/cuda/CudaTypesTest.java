@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,12 +31,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CudaTypesTest {
   private static final int[] SIZES = {0, 1, 3, 65, 130};
-
-  /** A row for all warps of a block, so that they have to meet. */
-  private static final int WIDE = 1030;
-
-  /** More rows than the stand-in's few multiprocessors get blocks, so that blocks come back. */
-  private static final int MANY = 130;
 
   private Backend tested;
   private Backend reference;
@@ -71,107 +64,6 @@ class CudaTypesTest {
         type, type, what + " in " + type, tolerance(type), side -> List.of(computation.apply(side)));
   }
 
-<<<<<<< HEAD
-  static Map<String, Function<Side, List<Tensor>>> primitives() {
-    Map<String, Function<Side, List<Tensor>>> all = new LinkedHashMap<>();
-    all.put("unary", side -> List.of(side.backend().unary(Unary.SILU, x(side, 65, 7))));
-    all.put("affine", side -> List.of(side.backend().affine(x(side, 65, 7), 0.5, 2)));
-    all.put(
-        "binary",
-        side -> {
-          Tensor a = x(side, 5, 64);
-          Tensor b = side.tensor(sample(2, 5, 64));
-          Tensor row = side.tensor(sample(3, 64), View.OFFSET);
-          return List.of(
-              side.backend().binary(Binary.ADD, a, b),
-              side.backend().binary(Binary.MUL, a, row),
-              side.backend().binary(Binary.MAX, a, side.tensor(sample(4, 5, 1))));
-        });
-    all.put(
-        "comparison",
-        side -> List.of(side.backend().binary(Binary.GREATER, x(side, 9, 33), x(side, 1, 33))));
-    all.put("reductions", CudaTypesTest::reductions);
-    all.put("argmax", side -> List.of(side.backend().argmax(x(side, 17, 65))));
-    all.put(
-        "matmul",
-        side -> List.of(side.backend().matmul(x(side, 5, 16), false, x(side, 16, 9), false)));
-    all.put(
-        "rows",
-        side -> {
-          Tensor ids = side.ints(Sample.of(Shape.of(5), 3, 1, 3, 0, 3));
-          Tensor gathered = side.backend().gather(x(side, 4, 33), ids);
-          return List.of(gathered, side.backend().scatterAdd(x(side, 5, 33), ids, 4));
-        });
-    all.put(
-        "where",
-        side -> {
-          Tensor mask = side.tensor(Sample.integers(1, 2, 9, 33), View.PLAIN, DType.U8);
-          return List.of(side.backend().where(mask, x(side, 9, 33), x(side, 1, 33)));
-        });
-    return all;
-  }
-
-  private static Tensor x(Side side, int... extents) {
-    return side.tensor(sample(1, extents));
-  }
-
-  /** Of statistics, angles and losses beside bfloat16. */
-  private static DType wide(Side side) {
-    return side.isTested() ? DType.F32 : DType.F64;
-  }
-
-  private static Map<String, Function<Side, List<Tensor>>> bytes() {
-    Sample bytes = Sample.integers(1, 200, 4, 33);
-    return Map.of(
-        "moved rows",
-        side -> {
-          Tensor ids = side.ints(Sample.of(Shape.of(5), 3, 1, 3, 0, 3));
-          return List.of(side.backend().gather(side.tensor(bytes), ids));
-        },
-        "where",
-        side -> {
-          Tensor mask = side.tensor(Sample.integers(2, 2, 4, 33), View.PLAIN, DType.U8);
-          Tensor zeros = side.tensor(bytes.map(v -> 0));
-          return List.of(side.backend().where(mask, side.tensor(bytes), zeros));
-        });
-  }
-
-  private static List<Tensor> reductions(Side side) {
-    Tensor x = x(side, 37, 65);
-    Backend on = side.backend();
-    return List.of(
-        on.reduce(Reduction.SUM, x, 0),
-        on.reduce(Reduction.SUM, x, 1),
-        on.reduce(Reduction.MAX, x, 0),
-        on.reduce(Reduction.MAX, x, 1));
-  }
-
-  static Map<String, Function<Side, List<Tensor>>> fused() {
-    Map<String, Function<Side, List<Tensor>>> all = new LinkedHashMap<>();
-    all.put("rmsNorm", side -> List.of(side.backend().rmsNorm(x(side, MANY, WIDE), null, 1e-5).y()));
-    all.put(
-        "rmsNorm backward",
-        side -> {
-          Tensor rstd = side.tensor(positive(2, MANY), View.PLAIN, wide(side));
-          return List.of(
-              side.backend().rmsNormBackward(x(side, MANY, WIDE), rstd, side.tensor(sample(3, MANY, WIDE))));
-        });
-    all.put(
-        "rope",
-        side -> {
-          Tensor cos = side.tensor(sample(2, 5, 16), View.PLAIN, wide(side));
-          Tensor sin = side.tensor(sample(3, 5, 16), View.PLAIN, wide(side));
-          return List.of(side.backend().rope(x(side, 2, 5, 3, 16), cos, sin, false));
-        });
-    all.put("swiglu", side -> List.of(side.backend().swiglu(x(side, 3, 2 * WIDE))));
-    all.put(
-        "swiglu backward",
-        side ->
-            List.of(side.backend().swigluBackward(x(side, 3, 2 * WIDE), side.tensor(sample(2, 3, WIDE)))));
-    all.put("softmax", side -> List.of(side.backend().softmax(x(side, 3, WIDE))));
-    for (int width : new int[] {32, 64, 128}) {
-      all.put("attention of width " + width, side -> attention(side, width));
-=======
   @ParameterizedTest
   @EnumSource(names = {"BF16", "F16", "F64"})
   void functionsOfOneElement(DType type) {
@@ -188,7 +80,6 @@ class CudaTypesTest {
       }
       Sample special = Sample.special(n, n);
       check(type, "RELU of special values", side -> side.backend().unary(Unary.RELU, side.tensor(special)));
->>>>>>> main
     }
   }
 
@@ -290,21 +181,6 @@ class CudaTypesTest {
             "linear with a bias over " + n,
             side -> side.backend().linear(side.tensor(a), side.tensor(w), side.tensor(bias)));
       }
-    }
-  }
-
-  /** 8 bits of an id are sorted in a pass: one, two and three passes, and ids at both ends. */
-  @Test
-  void idsOfManyRows() {
-    for (int rows : new int[] {1, 255, 256, 257, 65_535, 65_536, 70_000}) {
-      Sample ids = Sample.integers(rows, rows, 600);
-      ids.values()[0] = rows - 1;
-      ids.values()[1] = 0;
-      Sample dy = Sample.integers(rows, 9, 600);
-      check(
-          DType.F32,
-          "scatterAdd into " + rows + " rows",
-          side -> side.backend().scatterAdd(side.tensor(dy), side.ints(ids), rows));
     }
   }
 }
