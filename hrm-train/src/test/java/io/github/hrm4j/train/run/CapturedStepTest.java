@@ -119,7 +119,8 @@ class CapturedStepTest {
     assertThat(captured.state().keySet()).isEqualTo(plain.state().keySet());
     plain
         .state()
-        .forEach((name, values) -> assertThat(captured.state().get(name)).as(name).isEqualTo(values));
+        .forEach(
+            (name, values) -> assertThat(captured.state().get(name)).as(name).isEqualTo(values));
   }
 
   /**
