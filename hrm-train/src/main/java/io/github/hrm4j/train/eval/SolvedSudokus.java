@@ -47,7 +47,8 @@ public final class SolvedSudokus implements EvaluationSink {
   @Override
   public void accept(EvaluatedRow row) {
     if (row.last().valid() && found.size() < wanted) {
-      found.add(new Solved(sudoku.fromTokens(row.inputs()), sudoku.fromTokens(row.predictions())));
+      found.add(
+          new Solved(sudoku.fromTokens(row.inputs()), sudoku.fromTokens(row.predictions())));
     }
   }
 }

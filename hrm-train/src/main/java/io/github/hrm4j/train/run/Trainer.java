@@ -137,7 +137,8 @@ public final class Trainer {
       TrainSegment segment =
           state
               .act()
-              .train(state.carry(), batch, state.exploration(), config.globalBatchSize(), update);
+              .train(
+                  state.carry(), batch, state.exploration(), config.globalBatchSize(), update);
       update.finish();
       if (!Double.isFinite(segment.loss())) {
         throw new TrainingException(
@@ -148,11 +149,15 @@ public final class Trainer {
   }
 
   /**
-   * Lets the optimizers use up each gradient as soon as it is made, or all at once at the end,
-   * where the backend does that faster.
+   * Lets the optimizers use up each gradient as soon as it is made, or all at once at the end, where
+   * the backend does that faster.
    */
   private record Update(
-      TrainState state, double lr, double embeddingLr, Scope step, Map<Parameter, Tensor> collected)
+      TrainState state,
+      double lr,
+      double embeddingLr,
+      Scope step,
+      Map<Parameter, Tensor> collected)
       implements GradientSink {
     @Override
     public void dense(Parameter parameter, Tensor gradient) {

@@ -40,8 +40,7 @@ class CatalogueTest {
     return Stream.concat(
         Stream.of(entry.origin()),
         Stream.concat(
-            entry.files().stream().map(RemoteFile::url),
-            entry.archive().map(Archive::url).stream()));
+            entry.files().stream().map(RemoteFile::url), entry.archive().map(Archive::url).stream()));
   }
 
   @Test
