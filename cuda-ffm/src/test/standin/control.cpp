@@ -19,8 +19,9 @@ void hrmStandinReset(void) {
   last_error = 0;
 }
 
-/// Lines: "launched NAME COUNT" (since the process began), then since the reset "fault CODE WHY",
-/// "refused CODE WHY", "leak KIND …" for what lives now. The text holds until the next call.
+/// Lines: "launched NAME COUNT THREADS" (since the process began; threads of the largest block), then
+/// since the reset "traced …" (state.h has its numbers), "fault CODE WHY" and "refused CODE WHY", and
+/// "leak KIND …" for what lives now. The text holds until the next call.
 const char* hrmStandinReport(void) {
   std::lock_guard<std::recursive_mutex> lock(state().mutex);
   static std::string* text = new std::string();

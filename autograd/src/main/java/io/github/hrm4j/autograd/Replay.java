@@ -16,6 +16,7 @@ final class Replay {
   private final Backend backend;
   private final Scope pending;
   private final BiConsumer<Parameter, Tensor> consumer;
+  private final OpWatch watch;
   // Variables have no equals: the keys are their identities.
   private final Map<Variable, Tensor> sums = new HashMap<>();
   private final Map<Parameter, Integer> usesLeft = new HashMap<>();
@@ -26,10 +27,15 @@ final class Replay {
    * @param pending the innermost open scope, which holds the gradients that are not complete
    */
   Replay(
-      Backend backend, Scope pending, List<Entry> entries, BiConsumer<Parameter, Tensor> consumer) {
+      Backend backend,
+      Scope pending,
+      List<Entry> entries,
+      BiConsumer<Parameter, Tensor> consumer,
+      OpWatch watch) {
     this.backend = backend;
     this.pending = pending;
     this.consumer = consumer;
+    this.watch = watch;
     for (Entry entry : entries) {
       for (Variable input : entry.inputs()) {
         if (input instanceof Parameter parameter) {
@@ -50,6 +56,7 @@ final class Replay {
     if (dy != null) {
       try (var _ = backend.openScope(entry.op().name())) {
         List<Tensor> gradients = entry.backward(dy);
+        watch.backward(entry.op(), entry.inputs(), gradients);
         for (int i = 0; i < gradients.size(); i++) {
           accumulate(entry, entry.inputs().get(i), gradients.get(i));
         }

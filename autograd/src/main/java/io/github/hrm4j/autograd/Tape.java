@@ -30,6 +30,20 @@ import java.util.function.Supplier;
  */
 public final class Tape implements AutoCloseable {
   private static final ScopedValue<Tape> RECORDING = ScopedValue.newInstance();
+  private static final ScopedValue<OpWatch> WATCH = ScopedValue.newInstance();
+
+  private static final OpWatch UNWATCHED =
+      new OpWatch() {
+        @Override
+        public void forward(Op op, Tensor result, List<Variable> inputs) {
+          // Nobody looks.
+        }
+
+        @Override
+        public void backward(Op op, List<Variable> inputs, List<Tensor> gradients) {
+          // Nobody looks.
+        }
+      };
 
   private final Backend backend;
   private final Scope outer;
@@ -67,6 +81,11 @@ public final class Tape implements AutoCloseable {
     return ScopedValue.where(RECORDING, this).call(forward::get);
   }
 
+  /** Runs something while every operation's results on this thread are shown to a watch. */
+  public static <T> T watch(OpWatch watch, Supplier<T> action) {
+    return ScopedValue.where(WATCH, watch).call(action::get);
+  }
+
   /** Whether a tape records on this thread. */
   public static boolean isRecording() {
     return RECORDING.isBound();
@@ -80,6 +99,9 @@ public final class Tape implements AutoCloseable {
    * @throws IllegalStateException if an input has its history on another tape
    */
   public static Variable push(Op op, Tensor value, Variable... inputs) {
+    if (WATCH.isBound()) {
+      WATCH.get().forward(op, value, List.of(inputs));
+    }
     if (RECORDING.isBound()) {
       for (Variable input : inputs) {
         if (input.isDifferentiable()) {
@@ -129,7 +151,7 @@ public final class Tape implements AutoCloseable {
       outer.adopt(loss.value());
     }
     try (Scope pending = backend.openScope("gradients")) {
-      Replay replay = new Replay(backend, pending, entries, consumer);
+      Replay replay = new Replay(backend, pending, entries, consumer, WATCH.orElse(UNWATCHED));
       replay.seed(loss);
       while (!entries.isEmpty()) {
         Entry entry = entries.removeLast();

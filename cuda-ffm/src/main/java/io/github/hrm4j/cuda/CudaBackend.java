@@ -2,9 +2,11 @@ package io.github.hrm4j.cuda;
 
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Binary;
+import io.github.hrm4j.tensor.Captured;
 import io.github.hrm4j.tensor.CrossEntropy;
 import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.Memory;
+import io.github.hrm4j.tensor.OpRules;
 import io.github.hrm4j.tensor.Reduction;
 import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
@@ -13,9 +15,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * The backend of one NVIDIA GPU: a directory of its primitives, each of which a class for its family
- * launches. Fused primitives take float32 and bf16; other types, and what a kernel does not take,
- * are left to the definition.
+ * The backend of one NVIDIA GPU: a directory of its primitives, each of which a class for its
+ * family launches. Fused primitives take float32 and bf16; other types, and what a kernel does not
+ * take, are left to the definition.
  *
  * <p>Calls return before the device has computed; reading waits. So an id that is no row is told of
  * at the next {@link #read} or {@link #synchronize}. For one thread at a time.
@@ -73,7 +75,8 @@ final class CudaBackend implements Backend {
       return null;
     }
     return type == DType.BF16
-        ? "bfloat16 needs a GPU of compute capability 8.0 or higher, this is " + engine.device().info()
+        ? "bfloat16 needs a GPU of compute capability 8.0 or higher, this is "
+            + engine.device().info()
         : "a GPU computes in float32 or bfloat16";
   }
 
@@ -323,6 +326,39 @@ final class CudaBackend implements Backend {
     } else {
       Backend.super.signSgd(table, ids, grad, lr, decay);
     }
+  }
+
+  @Override
+  public void adamAtan2(List<AdamAtan2Update> updates, Tensor scalars) {
+    updates.forEach(u -> own("adamAtan2", u.p(), u.m(), u.v(), u.g()));
+    own("adamAtan2", scalars);
+    OpRules.shape("adamAtan2: scalars", Shape.of(5), scalars);
+    if (updates.stream().allMatch(MultiTensorAdam::takes)) {
+      adam.step(updates, scalars.address());
+    } else {
+      Backend.super.adamAtan2(updates, scalars);
+    }
+  }
+
+  @Override
+  public void signSgd(Tensor table, Tensor ids, Tensor grad, Tensor rates) {
+    own("signSgd", table, ids, grad, rates);
+    OpRules.shape("signSgd: rates", Shape.of(2), rates);
+    if (Rows.takes(table, grad)) {
+      rows.signSgd(table, ids, grad, rates.address());
+    } else {
+      Backend.super.signSgd(table, ids, grad, rates);
+    }
+  }
+
+  @Override
+  public boolean captures() {
+    return true;
+  }
+
+  @Override
+  public Captured capture(Runnable work) {
+    return engine.capture(work);
   }
 
   @Override

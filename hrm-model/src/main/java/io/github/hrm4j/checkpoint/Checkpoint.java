@@ -4,12 +4,10 @@ import io.github.hrm4j.model.Hrm;
 import io.github.hrm4j.model.HrmConfig;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.DType;
-import io.github.hrm4j.tensor.Tensor;
 import io.github.hrm4j.tensor.io.FormatException;
 import io.github.hrm4j.tensor.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * Weights in a safetensors file, under the names of the reference's checkpoints, with everything
@@ -52,10 +50,20 @@ public final class Checkpoint {
    * @throws FormatException if it is not one of ours, or its tensors are not its model's
    */
   public static Hrm load(Path path, Backend backend) throws IOException {
-    HrmConfig config = info(path).config();
+    try (CheckpointFile file = CheckpointFile.open(path)) {
+      return file.load(backend, computedBy(backend, path, info(path).config()));
+    }
+  }
+
+  /**
+   * The configuration as a backend can compute it: in the type that the model was trained in where
+   * the backend does so too, else in the backend's own, which is logged.
+   */
+  public static HrmConfig computedBy(Backend backend, Path path, HrmConfig config) {
     DType trained = config.forwardDtype();
-    if (backend.cannotCompute(trained) == null) {
-      return load(path, backend, trained);
+    String refusal = backend.cannotCompute(trained);
+    if (refusal == null) {
+      return config;
     }
     DType own = backend.preferredCompute();
     LOG.log(
@@ -64,23 +72,8 @@ public final class Checkpoint {
         path,
         trained.label(),
         own.label(),
-        backend.cannotCompute(trained));
-    return load(path, backend, own);
-  }
-
-  /**
-   * The model of a checkpoint, in the innermost scope, with another compute type.
-   *
-   * @throws FormatException as above
-   * @throws io.github.hrm4j.model.ConfigException if the backend does not compute in that type
-   */
-  public static Hrm load(Path path, Backend backend, DType forwardDtype) throws IOException {
-    try (Safetensors file = Safetensors.open(path)) {
-      HrmConfig config = CheckpointInfo.of(file).config().withForwardDtype(forwardDtype);
-      Hrm model = new Hrm(backend, config, 0);
-      load(file, model);
-      return model;
-    }
+        refusal);
+    return config.withForwardDtype(own);
   }
 
   /**
@@ -90,43 +83,8 @@ public final class Checkpoint {
    *     this model; the model is unchanged then
    */
   public static void load(Path path, Hrm model) throws IOException {
-    try (Safetensors file = Safetensors.open(path)) {
-      load(file, model);
-    }
-  }
-
-  private static void load(Safetensors file, Hrm model) throws FormatException {
-    requireFits(file, model);
-    Backend on = model.backend();
-    for (Map.Entry<String, Tensor> entry : model.state().entrySet()) {
-      try (var _ = on.openScope("load")) {
-        on.assign(entry.getValue(), file.load(entry.getKey(), on));
-      }
-    }
-  }
-
-  private static void requireFits(Safetensors file, Hrm model) throws FormatException {
-    Map<String, Tensor> state = model.state();
-    for (Map.Entry<String, Tensor> entry : state.entrySet()) {
-      Safetensors.Entry stored = file.entry(entry.getKey());
-      if (!stored.shape().equals(entry.getValue().shape())) {
-        throw new FormatException(
-            file.path(),
-            "tensor " + entry.getKey(),
-            "has shape " + stored.shape() + ", the model needs " + entry.getValue().shape());
-      }
-      if (!stored.dtype().isFloating()) {
-        throw new FormatException(
-            file.path(),
-            "tensor " + entry.getKey(),
-            "holds " + stored.dtype().label() + ", the model needs a floating type");
-      }
-    }
-    for (String name : file.tensors().keySet()) {
-      if (!state.containsKey(name)) {
-        throw new FormatException(
-            file.path(), "tensor " + name, "is not part of a model of this configuration");
-      }
+    try (CheckpointFile file = CheckpointFile.open(path)) {
+      file.load(model);
     }
   }
 }

@@ -45,8 +45,11 @@ public record CheckpointInfo(
     }
   }
 
-  /** The information as strings: settings by the reference's names, the vocabulary a line each. */
-  Map<String, String> toMetadata() {
+  /**
+   * The information as the metadata of a safetensors file: settings by the reference's names, the
+   * vocabulary a line each.
+   */
+  public Map<String, String> toMetadata() {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT_KEY, FORMAT);
     metadata.put(TASK_KEY, task);
@@ -56,6 +59,11 @@ public record CheckpointInfo(
     config.toMap().forEach((name, value) -> metadata.put(name, value.toString()));
     notes.forEach((key, value) -> metadata.put(NOTE_PREFIX + key, value));
     return metadata;
+  }
+
+  /** Whether a file says that it is one of ours, of whatever version. */
+  static boolean isIn(Safetensors file) {
+    return file.metadata().getOrDefault(FORMAT_KEY, "").startsWith("hrm4j");
   }
 
   /** What {@link #toMetadata} wrote into a file. */

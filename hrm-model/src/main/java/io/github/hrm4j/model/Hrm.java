@@ -34,7 +34,7 @@ import java.util.Map;
  * before they leave the tape.
  */
 public final class Hrm {
-  private static final String PREFIX = "model.inner.";
+  static final String PREFIX = "model.inner.";
 
   /** Keeps the variance of a sum of two embeddings. */
   private static final double HALF_ROOT = 0.707106781;

@@ -49,6 +49,10 @@ public record HrmConfig(
     int vocabSize,
     int seqLen,
     int numPuzzleIdentifiers) {
+  /** Bounds what a file can ask for; attention over so many tokens is out of reach anyway. */
+  private static final int MAX_SEQ_LEN = 1 << 20;
+
+  private static final int MAX_WIDTH = 1 << 30;
 
   /**
    * Checks every component.
@@ -74,6 +78,11 @@ public record HrmConfig(
         "such that %s / num_heads is even, as rope needs; it is %d"
             .formatted(path("hidden_size"), hiddenSize / numHeads));
     positive("expansion", expansion);
+    check(
+        expansion * hiddenSize <= MAX_WIDTH,
+        "expansion",
+        expansion,
+        "smaller for this hidden_size");
     atLeast("puzzle_emb_ndim", puzzleEmbNdim, 0);
     check(
         rmsNormEps >= 0 && rmsNormEps < Double.POSITIVE_INFINITY,
@@ -94,6 +103,7 @@ public record HrmConfig(
         "float32 or bfloat16");
     atLeast("vocab_size", vocabSize, 1);
     atLeast("seq_len", seqLen, 1);
+    check(seqLen <= MAX_SEQ_LEN, "seq_len", seqLen, "at most " + MAX_SEQ_LEN);
     atLeast("num_puzzle_identifiers", numPuzzleIdentifiers, 1);
   }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Scope;
-import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Rows of a carry that are worked on in parts go on as in one piece. */
@@ -32,8 +32,13 @@ class CarryPartTest {
         try (Scope _ = on.openScope("step")) {
           act.train(whole, batch, forWhole, ROWS, TinyHrm.ignoring());
           for (int row = 0; row < ROWS; row += size) {
+            Carry part = parts.part(row, size);
             act.train(
-                parts.part(row, size), rows(batch, row, size), forParts, ROWS, TinyHrm.ignoring());
+                part,
+                batch.rows(IntStream.range(row, row + size).toArray()),
+                forParts,
+                ROWS,
+                TinyHrm.ignoring());
           }
         }
         assertThat(parts.steps()).isEqualTo(whole.steps());
@@ -49,16 +54,6 @@ class CarryPartTest {
       }
       assertThat(someHalt && someGoOn).as("halting is mixed").isTrue();
     }
-  }
-
-  private static PuzzleBatch rows(PuzzleBatch batch, int from, int count) {
-    int width = batch.seqLen();
-    return new PuzzleBatch(
-        count,
-        width,
-        Arrays.copyOfRange(batch.inputs(), from * width, (from + count) * width),
-        Arrays.copyOfRange(batch.labels(), from * width, (from + count) * width),
-        Arrays.copyOfRange(batch.puzzleIdentifiers(), from, from + count));
   }
 
   @Test

@@ -48,8 +48,8 @@ public final class StandIn {
   }
 
   /**
-   * Makes this JVM use the stand-in as its CUDA, unless {@link #GPU} asks for the machine's own: for
-   * suites that hold on both. To be called before anything else of CUDA is.
+   * Makes this JVM use the stand-in as its CUDA, unless {@link #GPU} asks for the machine's own:
+   * for suites that hold on both. To be called before anything else of CUDA is.
    */
   public static void use() {
     if (!Boolean.getBoolean(GPU)) {
@@ -58,17 +58,23 @@ public final class StandIn {
   }
 
   /**
-   * The stand-in with a new device, for tests about the stand-in itself; what was made on the device
-   * before is invalid.
+   * The stand-in with a new device, for tests about the stand-in itself; what was made on the
+   * device before is invalid.
    */
   public static StandInDevice fresh() {
     if (Boolean.getBoolean(GPU)) {
       abort("the suite runs on a GPU (-D" + GPU + "), and this test is about the stand-in");
     }
     use();
-    StandInDevice device = new StandInDevice(Path.of(System.getProperty(LIBRARY)));
+    StandInDevice device = loaded();
     device.reset();
     return device;
+  }
+
+  /** The stand-in that {@link #use()} has chosen, as it is. */
+  public static StandInDevice loaded() {
+    use();
+    return new StandInDevice(Path.of(System.getProperty(LIBRARY)));
   }
 
   /** The folder of the module cuda-ffm, from a test of this module or of one beside it. */
@@ -101,7 +107,8 @@ public final class StandIn {
   private static List<Path> sources(Path root) throws IOException {
     List<Path> sources = new ArrayList<>();
     for (String folder :
-        List.of("src/test/standin", "src/test/cuda", "src/main/cuda", "../native-headers/src/main/c")) {
+        List.of(
+            "src/test/standin", "src/test/cuda", "src/main/cuda", "../native-headers/src/main/c")) {
       try (Stream<Path> files = Files.list(root.resolve(folder))) {
         files
             .filter(file -> file.toString().matches(".*\\.(h|cpp|cu|cuh|sh)"))
@@ -126,8 +133,7 @@ public final class StandIn {
           lines
               .filter(line -> line.startsWith("flags"))
               .findFirst()
-              .ifPresent(
-                  flags -> digest.update(flags.getBytes(StandardCharsets.UTF_8)));
+              .ifPresent(flags -> digest.update(flags.getBytes(StandardCharsets.UTF_8)));
         }
       }
       return HexFormat.of().formatHex(digest.digest(), 0, 8);

@@ -72,16 +72,24 @@ public final class StandInDevice {
     return text(kernels).lines().toList();
   }
 
-  /** How often each kernel has been launched since the process began. */
-  public SortedMap<String, Long> launched() {
-    SortedMap<String, Long> counts = new TreeMap<>();
+  /**
+   * A kernel that ran.
+   *
+   * @param launches since the process began
+   * @param mostThreads of a block
+   */
+  public record Launched(long launches, int mostThreads) {}
+
+  /** What has run since the process began, by name. */
+  public SortedMap<String, Launched> launched() {
+    SortedMap<String, Launched> kernels = new TreeMap<>();
     for (String line : report()) {
       String[] words = line.split(" ", -1);
       if (words[0].equals("launched")) {
-        counts.put(words[1], Long.valueOf(words[2]));
+        kernels.put(words[1], new Launched(Long.parseLong(words[2]), Integer.parseInt(words[3])));
       }
     }
-    return counts;
+    return kernels;
   }
 
   private static String text(MethodHandle function) {

@@ -97,13 +97,15 @@ public final class TierListener implements TestExecutionListener {
         .ifPresent(fault -> report.planted(fault.value(), outcome));
   }
 
-  private static Set<Integer> tiers(TestIdentifier test) {
+  /** By its tags and those around it: a test that a factory makes has none of its own. */
+  private Set<Integer> tiers(TestIdentifier test) {
     Set<Integer> tiers = new TreeSet<>();
     for (TestTag tag : test.getTags()) {
       if (tag.getName().matches("tier[0-4]")) {
         tiers.add(tag.getName().charAt(4) - '0');
       }
     }
+    plan.getParent(test).ifPresent(parent -> tiers.addAll(tiers(parent)));
     return tiers;
   }
 

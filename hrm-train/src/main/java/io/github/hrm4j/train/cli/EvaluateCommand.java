@@ -1,9 +1,10 @@
 package io.github.hrm4j.train.cli;
 
-import io.github.hrm4j.checkpoint.Checkpoint;
 import io.github.hrm4j.model.Hrm;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Scope;
+import io.github.hrm4j.train.checkpoint.CheckpointSource;
+import io.github.hrm4j.train.checkpoint.DatasetFacts;
 import io.github.hrm4j.train.data.PuzzleDataset;
 import io.github.hrm4j.train.data.Split;
 import io.github.hrm4j.train.eval.EvaluationReport;
@@ -13,6 +14,7 @@ import io.github.hrm4j.train.run.StopRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -46,6 +48,9 @@ import picocli.CommandLine.Spec;
       "    hrm evaluate checkpoint=runs/latest --halt act",
       "  An ARC model with 50 of the 1,001 votes of each task:",
       "    hrm evaluate checkpoint=checkpoint data_path=data/arc-aug-1000 --votes 50 --output out",
+      "  A checkpoint of the reference, with its all_config.yaml beside it:",
+      "    hrm evaluate checkpoint=sudoku-extreme/checkpoint \\",
+      "        data_path=data/sudoku-extreme-1k-aug-1000",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted."
     })
@@ -98,8 +103,8 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       arity = "1..*",
       description =
-          "checkpoint=FILE (or a run folder), data_path=DIR, global_batch_size=N (32; results do not"
-              + " depend on it), device=auto|cpu|cuda|cuda:N, threads=N, seed=S,"
+          "checkpoint=FILE (ours or PyTorch's, or a run folder), data_path=DIR, global_batch_size=N"
+              + " (32; results do not depend on it), device=auto|cpu|cuda|cuda:N, threads=N, seed=S,"
               + " eval_save_outputs=[inputs,labels].")
   private List<String> settings;
 
@@ -121,7 +126,7 @@ final class EvaluateCommand implements Callable<Integer> {
         PuzzleDataset split = PuzzleDataset.open(plan.data(), Split.TEST);
         Backend backend = Devices.open(plan.host());
         Scope _ = backend.openScope("run")) {
-      Hrm model = Checkpoint.load(plan.checkpoint(), backend);
+      Hrm model = load(plan, backend, split, err);
       plan.requireFits(model.config(), split.metadata());
       TaskLines tasks = new TaskLines();
       Optional<EvaluationReport> report = evaluate(plan, model, split, stop, tasks);
@@ -130,6 +135,18 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       print(report.get(), tasks);
       return 0;
+    }
+  }
+
+  private static Hrm load(
+      EvaluationPlan plan, Backend backend, PuzzleDataset split, PrintWriter err)
+      throws IOException {
+    List<String> warnings = new ArrayList<>();
+    try (CheckpointSource source =
+        CheckpointSource.open(plan.checkpoint(), plan.arch(), warnings::add)) {
+      Hrm model = source.load(backend, DatasetFacts.of(split.metadata()));
+      warnings.forEach(warning -> err.println("hrm: warning: " + warning));
+      return model;
     }
   }
 

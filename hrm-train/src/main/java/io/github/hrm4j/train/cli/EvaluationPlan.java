@@ -2,6 +2,7 @@ package io.github.hrm4j.train.cli;
 
 import io.github.hrm4j.model.HrmConfig;
 import io.github.hrm4j.train.ConfigException;
+import io.github.hrm4j.train.checkpoint.TorchFolder;
 import io.github.hrm4j.train.config.ConfigFile;
 import io.github.hrm4j.train.config.HostConfig;
 import io.github.hrm4j.train.config.Overrides;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * What the arguments of {@code hrm evaluate} come to.
  *
  * @param checkpoint the model's file
+ * @param arch settings {@code arch.*} of the model that the checkpoint leaves open
  * @param data the dataset's folder
  * @param batchSize puzzles at a time
  * @param outputs tensors to keep
@@ -27,6 +29,7 @@ import java.util.Optional;
  */
 record EvaluationPlan(
     Path checkpoint,
+    Settings arch,
     Path data,
     int batchSize,
     List<String> outputs,
@@ -58,7 +61,7 @@ record EvaluationPlan(
                 .map(base::resolve)
                 .orElseThrow(() -> new ConfigException("evaluate: checkpoint=FILE is missing")));
     for (String name : overrides.names()) {
-      if (!KEYS.contains(name)) {
+      if (!KEYS.contains(name) && !name.startsWith("arch.")) {
         throw new ConfigException(
             "command line: evaluate does not know '%s', only checkpoint, %s; the model's settings come from the checkpoint"
                 .formatted(name, String.join(", ", KEYS)));
@@ -68,6 +71,7 @@ record EvaluationPlan(
     overrides.applyTo(settings);
     return new EvaluationPlan(
         checkpoint,
+        settings.startingWith("arch."),
         base.resolve(dataPath(settings, checkpoint)),
         settings.has("global_batch_size") ? settings.count("global_batch_size") : USUAL_BATCH,
         settings.has("eval_save_outputs") ? settings.texts("eval_save_outputs") : OUTPUTS,
@@ -81,8 +85,12 @@ record EvaluationPlan(
     if (Files.isDirectory(given)) {
       return new RunFolder(given)
           .lastModel()
+          .or(() -> TorchFolder.lastModel(given))
           .orElseThrow(
-              () -> new ConfigException("checkpoint=" + given + ": holds no step_N.safetensors"));
+              () ->
+                  new ConfigException(
+                      "checkpoint=%s: holds no step_N.safetensors of ours, nor a step_N or checkpoint of PyTorch"
+                          .formatted(given)));
     }
     if (!Files.isRegularFile(given)) {
       throw new ConfigException("checkpoint=" + given + ": no such file");

@@ -50,17 +50,14 @@ final class EvaluationText {
     Evaluation evaluation = report.pass().evaluation();
     int segments = evaluation.halting().segments();
     String each = segments == 1 ? "1 segment" : segments + " segments";
-    String text =
-        "%d puzzles, %s %s, in %s"
-            .formatted(
-                evaluation.examples(),
-                evaluation.halting().act() ? "at most" : "each",
-                each,
-                Texts.duration(report.pass().seconds()));
-    return report
-        .full()
-        .map(full -> text + "; then at full length in " + Texts.duration(full.seconds()))
-        .orElse(text);
+    // Of two walks the first includes the JVM's warm-up: their times say little apart.
+    double seconds = report.pass().seconds() + report.full().map(Pass::seconds).orElse(0.0);
+    return "%d puzzles, %s %s, in %s"
+        .formatted(
+            evaluation.examples(),
+            evaluation.halting().act() ? "at most" : "each",
+            each,
+            Texts.duration(seconds));
   }
 
   private void table(Pass pass, Optional<Pass> full) {

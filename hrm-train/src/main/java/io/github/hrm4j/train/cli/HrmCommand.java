@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
+      ConvertCommand.class,
       DataCommand.class,
       SolveCommand.class,
       GetCommand.class,

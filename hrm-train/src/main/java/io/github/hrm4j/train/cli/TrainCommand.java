@@ -2,19 +2,26 @@ package io.github.hrm4j.train.cli;
 
 import io.github.hrm4j.model.SeededRandom;
 import io.github.hrm4j.tensor.Backend;
+import io.github.hrm4j.train.config.ConfigFile;
+import io.github.hrm4j.train.config.TrainConfig;
 import io.github.hrm4j.train.data.GeneratedSudoku;
+import io.github.hrm4j.train.run.DryRun;
+import io.github.hrm4j.train.run.Forecast;
 import io.github.hrm4j.train.run.RunListener;
 import io.github.hrm4j.train.run.StopRequest;
 import io.github.hrm4j.train.run.Trainer;
 import io.github.hrm4j.train.run.TrainingRun;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -41,6 +48,12 @@ import picocli.CommandLine.Spec;
       "    hrm train config=my.yaml arch.L_cycles=8 arch.pos_encodings=learned run_name=learned",
       "  After Ctrl-C or a crash:",
       "    hrm train resume=latest",
+      "  Under a job scheduler that may kill it at any time; starts it, or goes on with it:",
+      "    hrm train data_path=data/my-data run_dir=runs/mine resume=auto",
+      "  A batch that does not fit into memory, in eight parts:",
+      "    hrm train data_path=data/my-data global_batch_size=768 grad_accumulation=8",
+      "  How long will it take, and how much memory?",
+      "    hrm train data_path=data/my-data --dry-run",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted (after saving)."
     })
@@ -56,11 +69,24 @@ final class TrainCommand implements Callable<Integer> {
               + " resume=latest|auto|PATH, checkpoint_interval=STEPS, config=FILE.yaml.")
   private List<String> settings = List.of();
 
+  @Option(
+      names = "--print-config",
+      description = "Print every setting as YAML, as all_config.yaml will have it, and stop.")
+  private boolean printConfig;
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Time a few steps and say what the run would take: parameters, steps, memory, time. Makes"
+              + " no run folder.")
+  private boolean dryRun;
+
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     PrintWriter out = spec.commandLine().getOut();
     Path base = Path.of("");
+    double uptime = ManagementFactory.getRuntimeMXBean().getUptime() * 1e-3;
     TrainPlan plan =
         TrainPlan.of(
             settings,
@@ -68,6 +94,11 @@ final class TrainCommand implements Callable<Integer> {
             new SeededRandom(System.nanoTime(), ProcessHandle.current().pid()),
             Runtime.getRuntime().availableProcessors(),
             warning -> err.println("hrm: warning: " + warning));
+    if (printConfig) {
+      out.print(ConfigFile.write(plan.config()));
+      out.flush();
+      return 0;
+    }
     if (plan.dataset().isPresent()) {
       Path data = base.resolve(plan.config().dataPath());
       try (ProgressLine progress = new ProgressLine()) {
@@ -78,6 +109,9 @@ final class TrainCommand implements Callable<Integer> {
     try (InterruptHook _ = new InterruptHook(stop, err, "Stopping after this step…");
         Backend backend = Devices.open(plan.config().host());
         RunListener display = Terminal.display(err)) {
+      if (dryRun) {
+        return dryRun(plan, base, backend, display, stop, uptime);
+      }
       TrainingRun.Setting setting =
           new TrainingRun.Setting(
               base,
@@ -98,5 +132,25 @@ final class TrainCommand implements Callable<Integer> {
       out.flush();
       return outcome == Trainer.Outcome.INTERRUPTED ? InterruptHook.EXIT_CODE : 0;
     }
+  }
+
+  private int dryRun(
+      TrainPlan plan,
+      Path base,
+      Backend backend,
+      RunListener display,
+      StopRequest stop,
+      double uptime)
+      throws IOException {
+    TrainConfig config = plan.config().on(backend);
+    Optional<Forecast> forecast =
+        new DryRun(config, System::nanoTime, display, stop)
+            .run(backend, base.resolve(config.dataPath()), uptime);
+    display.finish();
+    if (forecast.isEmpty()) {
+      return InterruptHook.EXIT_CODE;
+    }
+    ForecastReport.print(spec.commandLine().getOut(), config, forecast.get());
+    return 0;
   }
 }

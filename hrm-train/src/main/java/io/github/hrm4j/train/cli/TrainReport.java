@@ -4,11 +4,11 @@ import io.github.hrm4j.puzzle.Sudoku;
 import io.github.hrm4j.puzzle.SudokuText;
 import io.github.hrm4j.train.config.TrainConfig;
 import io.github.hrm4j.train.data.PuzzleDataset;
-import io.github.hrm4j.train.eval.Evaluation;
 import io.github.hrm4j.train.eval.SolvedSudokus;
 import io.github.hrm4j.train.eval.SolvedSudokus.Solved;
 import io.github.hrm4j.train.eval.SudokuTask;
 import io.github.hrm4j.train.log.Texts;
+import io.github.hrm4j.train.run.Score;
 import io.github.hrm4j.train.run.Trainer;
 import io.github.hrm4j.train.run.TrainingRun.Result;
 import java.io.IOException;
@@ -43,7 +43,7 @@ final class TrainReport {
     out.println();
     out.println(
         "Trained for " + Texts.duration(result.state().trainSeconds()) + ", " + step + " steps.");
-    result.evaluation().ifPresent(this::printAccuracy);
+    result.score().ifPresent(this::printAccuracy);
     if (result.test().isPresent()) {
       printSolved(result, result.test().get());
     }
@@ -62,12 +62,12 @@ final class TrainReport {
     out.println("  " + Program.name() + " data sudoku --help    larger puzzles, or your own");
   }
 
-  private void printAccuracy(Evaluation evaluation) {
+  private void printAccuracy(Score score) {
     out.printf(
         Locale.ROOT,
         "Exactly solved: %.2f %% of %d test puzzles.%n",
-        100 * evaluation.total().evaluationMeans().get("exact_accuracy"),
-        evaluation.examples());
+        100 * score.exactAccuracy(),
+        score.examples());
   }
 
   private void printSolved(Result result, PuzzleDataset test) throws IOException {

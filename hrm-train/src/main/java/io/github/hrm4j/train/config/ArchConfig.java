@@ -54,6 +54,26 @@ public record ArchConfig(String name, String lossName, Map<String, Object> setti
     return new ArchConfig(name, lossName, resolved);
   }
 
+  /** The key under which a user gives a setting of the model, such as {@code arch.H_cycles}. */
+  public static String path(String name) {
+    return name.equals("loss_type") ? "arch.loss.loss_type" : "arch." + name;
+  }
+
+  /**
+   * Those settings of the model that some layer gave and that are not null, by the reference's
+   * names without {@code arch.}, as {@link HrmConfig#of} reads them.
+   */
+  public static Map<String, Object> given(Settings given) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    for (String full : given.names()) {
+      String name = full.substring(full.lastIndexOf('.') + 1);
+      if (full.startsWith("arch.") && !name.equals("name") && given.get(full) != null) {
+        settings.put(name, given.get(full));
+      }
+    }
+    return settings;
+  }
+
   /** The model's configuration for a dataset. */
   public HrmConfig model(int vocabSize, int seqLen, int numPuzzleIdentifiers) {
     return model(settings, vocabSize, seqLen, numPuzzleIdentifiers);

@@ -54,6 +54,13 @@ public final class ConfigFile {
     return Optional.ofNullable(values.get(name)).map(Object::toString);
   }
 
+  /** The part of the layer whose keys begin so. */
+  public ConfigFile startingWith(String prefix) {
+    Map<String, Object> part = new LinkedHashMap<>(values);
+    part.keySet().removeIf(name -> !name.startsWith(prefix));
+    return new ConfigFile(origin, part);
+  }
+
   /** The same layer without some keys. */
   public ConfigFile without(Set<String> names) {
     Map<String, Object> rest = new LinkedHashMap<>(values);
@@ -80,8 +87,13 @@ public final class ConfigFile {
 
   /** A configuration as YAML text that {@link #read} understands. */
   public static String write(TrainConfig config) {
-    DumpSettings settings =
+    return write(config.toMap());
+  }
+
+  /** Nested settings as YAML text. */
+  public static String write(Map<String, Object> settings) {
+    DumpSettings style =
         DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setIndent(2).build();
-    return new Dump(settings).dumpToString(config.toMap());
+    return new Dump(style).dumpToString(settings);
   }
 }

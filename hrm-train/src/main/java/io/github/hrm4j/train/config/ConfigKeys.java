@@ -51,7 +51,7 @@ final class ConfigKeys {
 
   private static Map<String, ConfigKey> byName() {
     Map<String, ConfigKey> keys = new LinkedHashMap<>();
-    List.of(model(), data(), optimizers(), own())
+    List.of(model(), data(), optimizers(), steps(), own())
         .forEach(group -> group.forEach(key -> keys.put(key.name(), key)));
     return java.util.Collections.unmodifiableMap(keys);
   }
@@ -150,6 +150,24 @@ final class ConfigKeys {
             "SignSGD's decay"));
   }
 
+  private static List<ConfigKey> steps() {
+    return List.of(
+        oneOf("grad", "one-step", List.of("one-step", "full"), "how far back gradients flow"),
+        count(
+            "train_segments",
+            null,
+            1,
+            "segments of every row in training; null = ACT, by the Q head"),
+        count("grad_accumulation", 1, 1, "micro-batches of a step; divides global_batch_size"),
+        flag("ema", false, "evaluate and save an average of the weights"),
+        real(
+            "ema_rate",
+            0.999,
+            "a number from 0 to below 1",
+            ConfigKeys::decay,
+            "decay of the average"));
+  }
+
   private static List<ConfigKey> own() {
     return List.of(
         text("project_name", null, "null = from data_path"),
@@ -157,6 +175,17 @@ final class ConfigKeys {
         text("checkpoint_path", null, "where step_N goes; null = the run folder"),
         text("run_dir", null, "run folder; null = runs/<run_name>"),
         count("checkpoint_interval", 1000, 1, "steps between checkpoints inside an iteration"),
+        count("keep_last", 2, 1, "checkpoints to resume from that are kept"),
+        oneOf(
+            "best_metric",
+            "exact_accuracy",
+            SelectionConfig.METRICS,
+            "of evaluations: decides which model is best"),
+        count(
+            "early_stopping_patience",
+            null,
+            1,
+            "evaluations in a row without a better best_metric that end the run; null = never"),
         text("device", "cpu", "auto, cpu, cuda, cuda:N; simd or reference for one CPU backend"),
         count("threads", null, 1, "computing threads; null = all processors"));
   }

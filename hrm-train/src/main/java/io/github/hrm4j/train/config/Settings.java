@@ -2,10 +2,12 @@ package io.github.hrm4j.train.config;
 
 import io.github.hrm4j.train.ConfigException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The values given so far by dotted name, each checked and with its origin. Later layers (preset,
@@ -37,11 +39,25 @@ public final class Settings {
     origins.putAll(above.origins);
   }
 
+  /** Those that were given and whose keys begin so. */
+  public Settings startingWith(String prefix) {
+    Settings part = new Settings();
+    part.putAll(this);
+    part.values.keySet().removeIf(name -> !name.startsWith(prefix));
+    part.origins.keySet().retainAll(part.values.keySet());
+    return part;
+  }
+
   static String unknown(String name, String origin) {
     List<String> known = new ArrayList<>(ConfigKeys.all().keySet());
     known.addAll(Overrides.COMMAND_LINE_ONLY);
     return "%s: unknown key '%s'; did you mean '%s'?"
         .formatted(origin, name, Names.nearest(name, known));
+  }
+
+  /** The keys that some layer gave. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(values.keySet());
   }
 
   /** Whether a layer gave this key. */

@@ -19,6 +19,8 @@ import java.util.random.RandomGenerator;
  * @param evalSaveOutputs tensors that evaluation keeps
  * @param seed of everything random
  * @param optim optimizers and schedule
+ * @param step how a step is made
+ * @param selection which checkpoints stay
  * @param names what the run is called
  * @param host where it happens
  */
@@ -32,13 +34,16 @@ public record TrainConfig(
     List<String> evalSaveOutputs,
     long seed,
     OptimConfig optim,
+    StepConfig step,
+    SelectionConfig selection,
     RunNames names,
     HostConfig host) {
 
   /**
    * Checks what single keys cannot.
    *
-   * @throws ConfigException if epochs is not a multiple of eval_interval
+   * @throws ConfigException if epochs is not a multiple of eval_interval, or global_batch_size none
+   *     of grad_accumulation
    */
   public TrainConfig {
     evalSaveOutputs = List.copyOf(evalSaveOutputs);
@@ -46,6 +51,11 @@ public record TrainConfig(
       throw new ConfigException(
           "epochs=%d: must be a multiple of eval_interval=%d; set eval_interval=null to evaluate once, at the end"
               .formatted(epochs, evalInterval));
+    }
+    if (globalBatchSize % step.accumulation() != 0) {
+      throw new ConfigException(
+          "grad_accumulation=%d: must divide global_batch_size=%d"
+              .formatted(step.accumulation(), globalBatchSize));
     }
   }
 
@@ -68,6 +78,8 @@ public record TrainConfig(
         given.texts("eval_save_outputs"),
         given.integer("seed"),
         OptimConfig.from(given),
+        StepConfig.from(given),
+        SelectionConfig.from(given),
         RunNames.from(given, random),
         HostConfig.from(given, processors));
   }
@@ -89,6 +101,8 @@ public record TrainConfig(
           evalSaveOutputs,
           seed,
           optim,
+          step,
+          selection,
           names,
           host);
     } catch (io.github.hrm4j.model.ConfigException e) {
@@ -132,10 +146,12 @@ public record TrainConfig(
     map.put("weight_decay", optim.weightDecay());
     map.put("puzzle_emb_lr", optim.puzzleEmbLr());
     map.put("puzzle_emb_weight_decay", optim.puzzleEmbWeightDecay());
+    step.putInto(map);
     map.put("project_name", names.project());
     map.put("run_name", names.run());
     map.put("checkpoint_path", names.folder());
     map.put("checkpoint_interval", host.checkpointInterval());
+    selection.putInto(map);
     map.put("device", host.device());
     map.put("threads", host.threads());
     return map;

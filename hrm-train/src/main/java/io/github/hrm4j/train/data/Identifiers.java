@@ -1,11 +1,12 @@
 package io.github.hrm4j.train.data;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.hrm4j.train.ConfigException;
 import java.io.ByteArrayOutputStream;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,17 +55,21 @@ public final class Identifiers {
         text.writeBytes(json.getText().getBytes(StandardCharsets.UTF_8));
         ends[names++] = text.size();
       }
-    } catch (JsonParseException e) {
+    } catch (JsonProcessingException e) {
       throw new ConfigException(
-          "%s: line %d, column %d: %s"
-              .formatted(
-                  file,
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr(),
-                  e.getOriginalMessage()));
+          file + ": not valid JSON" + place(e) + ": " + e.getOriginalMessage());
+    } catch (CharConversionException e) {
+      throw new ConfigException(file + ": not valid JSON: " + e.getMessage());
     }
     require(names == count, file, names + " names, but dataset.json says " + count);
     return new Identifiers(text.toByteArray(), ends);
+  }
+
+  private static String place(JsonProcessingException e) {
+    return e.getLocation() == null
+        ? ""
+        : " in line %d, column %d"
+            .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
   }
 
   private static void require(boolean holds, Path file, String message) {

@@ -6,26 +6,19 @@ import io.github.hrm4j.train.ConfigException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The file {@code metrics.jsonl}: one JSON object a line, numbers as plain decimals. Each line goes
- * to the file in one write, so that a killed process leaves whole lines.
- */
+/** The file {@code metrics.jsonl}: one JSON object a line, numbers as plain decimals. */
 public final class MetricsLog implements AutoCloseable {
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final FileChannel channel;
+  private final AppendFile file;
 
-  private MetricsLog(FileChannel channel) {
-    this.channel = channel;
+  private MetricsLog(AppendFile file) {
+    this.file = file;
   }
 
   /**
@@ -44,31 +37,7 @@ public final class MetricsLog implements AutoCloseable {
    * @throws ConfigException if another process writes to it
    */
   public static MetricsLog resume(Path file, long bytes) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      lock(channel, file);
-      if (channel.size() > bytes) {
-        channel.truncate(bytes);
-      }
-      channel.position(channel.size());
-      return new MetricsLog(channel);
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
-  }
-
-  /** Held until the channel is closed, or the process dies. */
-  private static void lock(FileChannel channel, Path file) throws IOException {
-    try {
-      if (channel.tryLock() != null) {
-        return;
-      }
-    } catch (OverlappingFileLockException e) {
-      // As below, but the other run is in this very process.
-    }
-    throw new ConfigException(file + ": another run is writing to this folder at this moment");
+    return new MetricsLog(AppendFile.open(file, bytes));
   }
 
   /**
@@ -78,10 +47,7 @@ public final class MetricsLog implements AutoCloseable {
    *     null
    */
   public void append(Map<String, ?> fields) throws IOException {
-    ByteBuffer bytes = StandardCharsets.UTF_8.encode(json(fields) + "\n");
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
+    file.append(StandardCharsets.UTF_8.encode(json(fields) + "\n"));
   }
 
   /** One object as JSON text on one line. */
@@ -123,12 +89,11 @@ public final class MetricsLog implements AutoCloseable {
 
   /** Makes the lines so far durable and tells how many bytes they take. */
   public long sync() throws IOException {
-    channel.force(false);
-    return channel.position();
+    return file.sync();
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 }

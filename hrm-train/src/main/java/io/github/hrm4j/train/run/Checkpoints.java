@@ -2,34 +2,29 @@ package io.github.hrm4j.train.run;
 
 import io.github.hrm4j.checkpoint.Checkpoint;
 import io.github.hrm4j.checkpoint.CheckpointInfo;
-import io.github.hrm4j.model.HrmConfig;
-import io.github.hrm4j.puzzle.Sudoku;
-import io.github.hrm4j.tensor.Backend;
-import io.github.hrm4j.tensor.Reduction;
-import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.Tensor;
+import io.github.hrm4j.train.checkpoint.Tasks;
 import io.github.hrm4j.train.config.TrainConfig;
-import io.github.hrm4j.train.eval.SudokuTask;
-import io.github.hrm4j.train.log.MetricsLog;
+import io.github.hrm4j.train.log.RunLogs;
+import io.github.hrm4j.train.optim.Ema;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Writes a run's checkpoints and metrics into its folder, and reads them back to go on. */
+/** Writes a run's checkpoints and logs into its folder, and reads them back to go on. */
 public final class Checkpoints implements AutoCloseable {
   private final RunFolder folder;
-  private final Map<String, Long> fixed;
-  private final MetricsLog metrics;
+  private final TrainConfig config;
+  private final RunLogs logs;
 
-  private Checkpoints(RunFolder folder, TrainConfig config, MetricsLog metrics) {
+  private Checkpoints(RunFolder folder, TrainConfig config, RunLogs logs) {
     this.folder = folder;
-    this.fixed = fixed(config);
-    this.metrics = metrics;
+    this.config = config;
+    this.logs = logs;
   }
 
+  /** What a run that goes on cannot change. */
   private static Map<String, Long> fixed(TrainConfig config) {
     return Map.of(
         "seed", config.seed(),
@@ -37,76 +32,91 @@ public final class Checkpoints implements AutoCloseable {
         "eval_interval", (long) config.evalInterval());
   }
 
-  /** For a run that starts in this folder. */
-  public static Checkpoints start(RunFolder folder, TrainConfig config) throws IOException {
-    return new Checkpoints(folder, config, MetricsLog.create(folder.metrics()));
+  /**
+   * For a run that starts in this folder.
+   *
+   * @param clock the time of TensorBoard's events
+   */
+  public static Checkpoints start(RunFolder folder, TrainConfig config, InstantSource clock)
+      throws IOException {
+    RunLogs logs = RunLogs.open(folder.path(), Map.of(), clock);
+    folder.removeLeftovers();
+    return new Checkpoints(folder, config, logs);
   }
 
   /**
-   * For a run that goes on: the state becomes what it was after a step, and the metrics file loses
-   * what was written later.
+   * For a run that goes on: the state becomes what it was after a step, and what was written later
+   * goes, from the logs and from the checkpoints.
    *
+   * @param clock the time of TensorBoard's events
    * @throws io.github.hrm4j.tensor.io.FormatException if a file is damaged or of another run
    */
   public static Checkpoints resume(
-      RunFolder folder, TrainConfig config, TrainState state, long step) throws IOException {
+      RunFolder folder, TrainConfig config, TrainState state, long step, InstantSource clock)
+      throws IOException {
+    Map<String, Long> lengths = restore(folder, config, state, step);
+    RunLogs logs = RunLogs.open(folder.path(), lengths, clock);
     folder.removeLeftovers();
+    folder.removeAfter(step);
+    return new Checkpoints(folder, config, logs);
+  }
+
+  /** Makes the state what it was after a step; returns how long the logs were. */
+  static Map<String, Long> restore(
+      RunFolder folder, TrainConfig config, TrainState state, long step) throws IOException {
     Checkpoint.load(folder.model(step), state.model());
-    long bytes = new StateFile(state, fixed(config)).read(folder.state(step));
-    return new Checkpoints(folder, config, MetricsLog.resume(folder.metrics(), bytes));
+    return new StateFile(state, fixed(config)).read(folder.state(step));
   }
 
   public RunFolder folder() {
     return folder;
   }
 
-  /** Appends a line to the metrics. */
+  /** Appends a line to the logs. */
   void log(long step, String split, Map<String, ?> fields) throws IOException {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("step", step);
-    line.put("split", split);
-    line.putAll(fields);
-    metrics.append(line);
+    logs.append(step, split, fields);
   }
 
   /**
-   * Saves the run: the model first, then the state that makes it one to go on from.
+   * Saves the run: the state first, then the model, with which the checkpoint is there. With an
+   * average of the weights the model's file holds that, since it is what evaluation saw.
    *
    * @throws TrainingException if a parameter is not finite; nothing is written then
    */
   void save(TrainState state) throws IOException {
     requireFinite(state);
-    Checkpoint.save(folder.model(state.step()), state.model(), info(state));
-    new StateFile(state, fixed).write(folder.state(state.step()), metrics.sync());
-    folder.prune(state.keptModels()::contains);
+    new StateFile(state, fixed(config)).write(folder.state(state.step()), logs.sync());
+    state.ema().ifPresent(Ema::swap);
+    try {
+      Checkpoint.save(folder.model(state.step()), state.model(), info(state));
+    } finally {
+      state.ema().ifPresent(Ema::swap);
+    }
+    folder.prune(
+        config.selection().keepLast(),
+        step -> state.keptModels().contains(step) || isBest(state, step));
   }
 
-  private static CheckpointInfo info(TrainState state) {
-    HrmConfig config = state.model().config();
-    Optional<Sudoku> sudoku = SudokuTask.of(config);
-    return new CheckpointInfo(
-        config,
-        sudoku.isPresent() ? "sudoku" : "",
-        sudoku.map(SudokuTask::vocabulary).orElse(List.of()),
-        Map.of("step", Long.toString(state.step())));
+  private static boolean isBest(TrainState state, long step) {
+    return state.best().isPresent() && state.best().get().step() == step;
+  }
+
+  /** What a checkpoint says about the model of a run. */
+  static CheckpointInfo info(TrainState state) {
+    return Tasks.describe(state.model().config(), Map.of("step", Long.toString(state.step())));
   }
 
   private void requireFinite(TrainState state) {
-    Backend backend = state.model().backend();
     for (Map.Entry<String, Tensor> entry : state.model().state().entrySet()) {
-      try (Scope _ = backend.openScope("finite")) {
-        Tensor flat = entry.getValue().reshape(Math.toIntExact(entry.getValue().size()));
-        // A sum is finite only if every term is, and parameters are far too small to overflow it.
-        if (!Double.isFinite(backend.reduce(Reduction.SUM, flat, 0).item())) {
-          throw new TrainingException(
-              "step %d: %s is not finite; %s".formatted(state.step(), entry.getKey(), lastGood()));
-        }
+      if (!FiniteWatch.isFinite(entry.getValue())) {
+        throw new NotFiniteException(
+            state.step(), entry.getKey() + " is not finite", advice(folder));
       }
     }
   }
 
   /** What is left for the user when a run fails. */
-  String lastGood() {
+  static String advice(RunFolder folder) {
     try {
       OptionalLong last = folder.lastState();
       return last.isPresent()
@@ -122,6 +132,6 @@ public final class Checkpoints implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    metrics.close();
+    logs.close();
   }
 }

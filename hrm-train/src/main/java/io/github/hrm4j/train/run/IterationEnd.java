@@ -1,6 +1,7 @@
 package io.github.hrm4j.train.run;
 
 import io.github.hrm4j.model.SegmentMetrics;
+import io.github.hrm4j.train.config.SelectionConfig;
 import io.github.hrm4j.train.config.TrainConfig;
 import io.github.hrm4j.train.data.PuzzleDataset;
 import io.github.hrm4j.train.data.TestRows;
@@ -9,10 +10,12 @@ import io.github.hrm4j.train.eval.Evaluation;
 import io.github.hrm4j.train.eval.EvaluationSink;
 import io.github.hrm4j.train.eval.Evaluator;
 import io.github.hrm4j.train.eval.OutputFiles;
+import io.github.hrm4j.train.optim.Ema;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What happens between two iterations: a checkpoint, an evaluation, and a checkpoint again, so that
@@ -51,9 +54,6 @@ final class IterationEnd {
   boolean run(Position before) throws IOException {
     Position next = state.batches().position();
     boolean last = before.iteration() == config.iterations();
-    if (config.checkpointEveryEval() || last) {
-      state.keptModels().add(state.step());
-    }
     if (test.isPresent()) {
       state.batches().seek(before);
       checkpoints.save(state);
@@ -63,22 +63,79 @@ final class IterationEnd {
       }
       lastEvaluation = evaluation;
       state.batches().seek(next);
+      compare(evaluation.get());
+      last |= isPatienceExhausted();
       log(evaluation.get(), last);
       listener.evaluated(state.step(), evaluation.get());
     } else {
       logWithoutTest(last);
     }
+    if (config.checkpointEveryEval() || last) {
+      state.keptModels().add(state.step());
+    }
     checkpoints.save(state);
+    linkBest();
     return true;
+  }
+
+  /** Whether there were as many evaluations without a better one as the run is to bear. */
+  boolean isPatienceExhausted() {
+    OptionalInt patience = config.selection().patience();
+    return patience.isPresent()
+        && state.best().isPresent()
+        && state.best().get().since() >= patience.getAsInt();
+  }
+
+  private void compare(Evaluation evaluation) {
+    SelectionConfig selection = config.selection();
+    double value = evaluation.total().evaluationMeans().get(selection.metric());
+    Optional<Best> best = state.best();
+    if (best.isEmpty() || selection.isBetter(value, best.get().value())) {
+      state.setBest(Optional.of(new Best(state.step(), value, 0)));
+    } else {
+      Best old = best.get();
+      state.setBest(Optional.of(new Best(old.step(), old.value(), old.since() + 1)));
+      if (isPatienceExhausted()) {
+        listener.note(
+            "%s has not become better than %.4f (after step %d) in %d evaluations: stopping early."
+                .formatted(selection.metric(), old.value(), old.step(), old.since() + 1));
+      }
+    }
+  }
+
+  /** Where there are no symbolic links the best model is there all the same. */
+  private void linkBest() {
+    if (state.best().isPresent()) {
+      try {
+        checkpoints.folder().linkBest(state.best().get().step());
+      } catch (IOException e) {
+        listener.note("best.safetensors was not updated: " + e.getMessage());
+      }
+    }
   }
 
   Optional<Evaluation> lastEvaluation() {
     return lastEvaluation;
   }
 
+  /** With the average of the weights, if there is one. */
   private Optional<Evaluation> evaluate(PuzzleDataset split) throws IOException {
+    state.ema().ifPresent(Ema::swap);
+    try {
+      return evaluateModel(split);
+    } finally {
+      state.ema().ifPresent(Ema::swap);
+    }
+  }
+
+  /** Puzzles evaluated at a time: as many as training has in memory at a time. */
+  static int rows(TrainConfig config) {
+    return config.globalBatchSize() / config.step().accumulation();
+  }
+
+  private Optional<Evaluation> evaluateModel(PuzzleDataset split) throws IOException {
     Evaluator evaluator = new Evaluator(state.model());
-    Evaluator.Options options = evaluator.usual(config.globalBatchSize());
+    Evaluator.Options options = evaluator.usual(rows(config));
     var progress = listener.evaluating(state.step(), split.examples());
     if (config.evalSaveOutputs().isEmpty()) {
       return evaluator.run(

@@ -1,6 +1,7 @@
 package io.github.hrm4j.train.run;
 
 import io.github.hrm4j.train.ConfigException;
+import io.github.hrm4j.train.log.RunLogs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,21 +10,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The folder of one run: {@code all_config.yaml}, {@code run.json}, {@code metrics.jsonl}, and for
- * each checkpoint {@code step_N.safetensors} (the model) with {@code step_N.state.safetensors}
- * (what is needed beside it to go on).
+ * The folder of one run: {@code all_config.yaml}, {@code run.json}, the logs, and for each
+ * checkpoint {@code step_N.safetensors} (the model) with {@code step_N.state.safetensors} (what is
+ * needed beside it to go on); {@code best.safetensors} is a link to the best model. A checkpoint is
+ * there when both its files are; the state is written first.
  *
  * @param path the folder
  */
 public record RunFolder(Path path) {
-  /** How many states for resuming are kept; each is as large as the moments of the model. */
-  private static final int STATES_KEPT = 2;
-
   private static final Pattern CHECKPOINT =
       Pattern.compile("step_(\\d{1,18})(\\.state)?\\.safetensors");
 
@@ -49,7 +49,7 @@ public record RunFolder(Path path) {
   }
 
   public Path metrics() {
-    return path.resolve("metrics.jsonl");
+    return path.resolve(RunLogs.METRICS);
   }
 
   public Path info() {
@@ -64,6 +64,11 @@ public record RunFolder(Path path) {
   /** What a run needs beside the model to go on after a step. */
   public Path state(long step) {
     return path.resolve("step_" + step + ".state.safetensors");
+  }
+
+  /** A link to the model of the best evaluation. */
+  public Path best() {
+    return path.resolve("best.safetensors");
   }
 
   /** Where evaluation after a step keeps the tensors it was asked to. */
@@ -105,11 +110,12 @@ public record RunFolder(Path path) {
    * Removes what is not needed any more: all but the last states, and models without state but for
    * those to be kept.
    *
+   * @param statesKept how many states stay; each is as large as the moments of the model
    * @param keep whether the model of a step is to stay for good
    */
-  void prune(java.util.function.LongPredicate keep) throws IOException {
+  void prune(int statesKept, LongPredicate keep) throws IOException {
     TreeSet<Long> states = steps(true);
-    while (states.size() > STATES_KEPT) {
+    while (states.size() > statesKept) {
       Files.deleteIfExists(state(states.pollFirst()));
     }
     for (long step : steps(false)) {
@@ -119,13 +125,36 @@ public record RunFolder(Path path) {
     }
   }
 
-  /** Removes the temporary files that a killed process left behind. */
+  /** Removes what a killed process left behind: temporary files, and states without their model. */
   void removeLeftovers() throws IOException {
     for (Path file : files()) {
       if (file.getFileName().toString().matches("\\..+\\.\\d+\\.tmp")) {
         Files.deleteIfExists(file);
       }
     }
+    for (long step : steps(true)) {
+      if (!Files.exists(model(step))) {
+        Files.deleteIfExists(state(step));
+      }
+    }
+  }
+
+  /**
+   * Removes the checkpoints after a step, from which the run goes on another way: the state of each
+   * first, so that none is ever half there.
+   */
+  void removeAfter(long step) throws IOException {
+    for (long later : steps(true).tailSet(step, false)) {
+      Files.deleteIfExists(state(later));
+    }
+    for (long later : steps(false).tailSet(step, false)) {
+      Files.deleteIfExists(model(later));
+    }
+  }
+
+  /** Points {@link #best} at the model of a step. */
+  void linkBest(long step) throws IOException {
+    link(best(), model(step));
   }
 
   /**
@@ -134,6 +163,10 @@ public record RunFolder(Path path) {
    * @throws IOException if the place is taken by something else or links are not possible there
    */
   public void linkFrom(Path link) throws IOException {
+    link(link, path);
+  }
+
+  private static void link(Path link, Path to) throws IOException {
     Path absolute = link.toAbsolutePath();
     Path parent = absolute.getParent();
     Files.createDirectories(parent);
@@ -141,7 +174,7 @@ public record RunFolder(Path path) {
         && !Files.isSymbolicLink(absolute)) {
       throw new IOException(link + " is not a link");
     }
-    Path target = path.toAbsolutePath().normalize();
+    Path target = to.toAbsolutePath().normalize();
     Path shown = target.startsWith(parent) ? parent.relativize(target) : target;
     Path temporary =
         parent.resolve("." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");

@@ -3,7 +3,6 @@ package io.github.hrm4j.train.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.io.AtomicFile;
@@ -26,26 +25,57 @@ final class RunInfo {
   private RunInfo() {}
 
   /**
-   * Writes the file, or adds a start to it if the run goes on.
+   * What is known when a run starts or goes on.
    *
    * @param arguments the command line
+   * @param version of this program
+   * @param now the date
+   * @param data from {@link DataRecord}
+   * @param backward what a step keeps for the backward
    */
-  static void write(
-      RunFolder folder,
-      TrainConfig config,
-      TrainState state,
+  record Start(
       List<String> arguments,
       String version,
-      Instant now)
+      Instant now,
+      ObjectNode data,
+      BackwardMemory backward) {}
+
+  /**
+   * Writes the file, or adds a start to it if the run goes on.
+   *
+   * @return whether the dataset is another than when the run began
+   */
+  static boolean write(RunFolder folder, TrainConfig config, TrainState state, Start given)
       throws IOException {
-    ObjectNode start = start(config, state, arguments, now).put("hrm4j", version);
+    ObjectNode start = start(config, state, given);
     ObjectNode root = state.step() > 0 ? previous(folder) : JSON.createObjectNode();
+    boolean changed = false;
     if (root.isEmpty()) {
       root.setAll(start);
     } else {
-      ArrayNode resumed = root.withArray("resumed");
-      resumed.add(start.put("from_step", state.step()));
+      JsonNode before = root.path("data").path("sha256");
+      changed = !before.isMissingNode() && !before.equals(start.path("data").path("sha256"));
+      root.withArray("resumed").add(start.put("from_step", state.step()));
     }
+    write(folder, root);
+    return changed;
+  }
+
+  /** Adds to the last start how it ended and what it took. */
+  static void finish(RunFolder folder, TrainState state, String outcome) throws IOException {
+    ObjectNode root = previous(folder);
+    JsonNode resumed = root.path("resumed");
+    ObjectNode start = resumed.isEmpty() ? root : (ObjectNode) resumed.get(resumed.size() - 1);
+    start.put("outcome", outcome);
+    start.put("last_step", state.step());
+    start.put("train_seconds", state.trainSeconds());
+    ObjectNode memory = start.withObject("memory");
+    memory.put("native_peak_bytes", state.model().backend().memory().pool().stats().ownedBytes());
+    ProcessMemory.peakResident().ifPresent(bytes -> memory.put("resident_peak_bytes", bytes));
+    write(folder, root);
+  }
+
+  private static void write(RunFolder folder, ObjectNode root) throws IOException {
     try (AtomicFile file = AtomicFile.create(folder.info())) {
       file.write(
           ByteBuffer.wrap((JSON.writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -63,13 +93,13 @@ final class RunInfo {
     return JSON.createObjectNode();
   }
 
-  private static ObjectNode start(
-      TrainConfig config, TrainState state, List<String> arguments, Instant now)
+  private static ObjectNode start(TrainConfig config, TrainState state, Start given)
       throws IOException {
     Backend backend = state.model().backend();
     ObjectNode info = JSON.createObjectNode();
-    info.put("started", now.toString());
-    info.putPOJO("arguments", arguments);
+    info.put("hrm4j", given.version());
+    info.put("started", given.now().toString());
+    info.putPOJO("arguments", given.arguments());
     info.put("seed", config.seed());
     info.put("parameters", state.model().parameterCount());
     info.put("device", backend.name());
@@ -81,6 +111,11 @@ final class RunInfo {
     info.put("cpu", HostInfo.cpu());
     info.put("processors", Runtime.getRuntime().availableProcessors());
     git().ifPresent(commit -> info.put("git", commit));
+    info.set("data", given.data());
+    ObjectNode memory = info.withObject("memory");
+    memory.put("grad", config.step().method().gradient().label());
+    memory.set("backward_bytes", JSON.valueToTree(given.backward().byPath()));
+    info.set("config", JSON.valueToTree(config.toMap()));
     return info;
   }
 

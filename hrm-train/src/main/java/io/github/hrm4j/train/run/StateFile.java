@@ -11,22 +11,36 @@ import io.github.hrm4j.tensor.Tensor;
 import io.github.hrm4j.tensor.io.FormatException;
 import io.github.hrm4j.tensor.io.Safetensors;
 import io.github.hrm4j.train.data.TrainBatches.Position;
+import io.github.hrm4j.train.log.RunLogs;
+import io.github.hrm4j.train.optim.Ema;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What a run needs beside the model's weights to go on as if it had never stopped: both moments of
  * AdamATan2 and its counts, the carry with the puzzles in it, the place in the data and in the
- * random numbers, and how long the metrics file was.
+ * random numbers, and how long the logs were. Where the model's file holds averages of the weights,
+ * the weights themselves are here.
  */
 final class StateFile {
   private static final String FORMAT = "hrm4j train state 1";
+
+  /** Where the length of each log stands. */
+  private static final Map<String, String> LOG_KEYS =
+      Map.of(
+          RunLogs.METRICS,
+          "metrics_bytes",
+          RunLogs.CSV,
+          "csv_bytes",
+          RunLogs.EVENTS,
+          "events_bytes");
 
   private final TrainState state;
   private final Map<String, Long> fixed;
@@ -44,16 +58,19 @@ final class StateFile {
   }
 
   /** Writes the state as a whole or not at all. */
-  void write(Path file, long metricsBytes) throws IOException {
+  void write(Path file, Map<String, Long> logLengths) throws IOException {
     try (Scope _ = backend.openScope("save")) {
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       for (Parameter parameter : state.model().parameters()) {
         tensors.put(first(parameter), state.adam().firstMoment(parameter));
         tensors.put(second(parameter), state.adam().secondMoment(parameter));
+        if (state.ema().isPresent()) {
+          tensors.put(weights(parameter), parameter.value());
+        }
       }
       tensors.put("adam.updates", updates());
       putCarry(tensors);
-      Safetensors.write(file, tensors, numbers(metricsBytes));
+      Safetensors.write(file, tensors, numbers(logLengths));
     }
   }
 
@@ -63,6 +80,10 @@ final class StateFile {
 
   private static String second(Parameter parameter) {
     return "adam.second." + parameter.name();
+  }
+
+  private static String weights(Parameter parameter) {
+    return "weights." + parameter.name();
   }
 
   private Tensor updates() {
@@ -90,7 +111,7 @@ final class StateFile {
     tensors.put("carry.puzzle_identifiers", backend.ints(rows, puzzles.puzzleIdentifiers()));
   }
 
-  private Map<String, String> numbers(long metricsBytes) {
+  private Map<String, String> numbers(Map<String, Long> logLengths) {
     Position position = state.batches().position();
     Map<String, String> numbers = new LinkedHashMap<>();
     numbers.put("format", FORMAT);
@@ -100,7 +121,15 @@ final class StateFile {
     numbers.put("data_iteration", Long.toString(position.iteration()));
     numbers.put("data_set", Integer.toString(position.set()));
     numbers.put("data_group", Long.toString(position.group()));
-    numbers.put("metrics_bytes", Long.toString(metricsBytes));
+    LOG_KEYS.forEach((name, key) -> numbers.put(key, logLengths.get(name).toString()));
+    state
+        .best()
+        .ifPresent(
+            best -> {
+              numbers.put("best_step", Long.toString(best.step()));
+              numbers.put("best_value", Double.toString(best.value()));
+              numbers.put("best_since", Long.toString(best.since()));
+            });
     numbers.put("kept_models", join(state.keptModels()));
     fixed.forEach((name, value) -> numbers.put(name, value.toString()));
     return numbers;
@@ -111,12 +140,13 @@ final class StateFile {
   }
 
   /**
-   * Overwrites the state but for the model.
+   * Overwrites the state. The model must have been read before: if it holds averages, its
+   * parameters become the weights.
    *
-   * @return length of the metrics file when the state was written
+   * @return lengths of the logs when the state was written, by their names
    * @throws FormatException if the file is no state, or of another model or batch size
    */
-  long read(Path path) throws IOException {
+  Map<String, Long> read(Path path) throws IOException {
     try (Safetensors file = Safetensors.open(path);
         Scope _ = backend.openScope("restore")) {
       Numbers numbers = new Numbers(path, file.metadata());
@@ -133,6 +163,7 @@ final class StateFile {
             state.adam().secondMoment(parameter), load(file, second(parameter), DType.F32, shape));
         state.adam().restoreUpdates(parameter, updates[i]);
       }
+      readWeights(file);
       readCarry(file);
       state.setStep(numbers.whole("step"));
       state.setTrainSeconds(numbers.real("train_seconds"));
@@ -146,7 +177,30 @@ final class StateFile {
                   numbers.whole("data_group")));
       state.keptModels().clear();
       state.keptModels().addAll(numbers.wholes("kept_models"));
-      return numbers.whole("metrics_bytes");
+      state.setBest(
+          numbers.has("best_step")
+              ? Optional.of(
+                  new Best(
+                      numbers.whole("best_step"),
+                      numbers.real("best_value"),
+                      numbers.whole("best_since")))
+              : Optional.empty());
+      Map<String, Long> lengths = new LinkedHashMap<>();
+      for (Map.Entry<String, String> log : LOG_KEYS.entrySet()) {
+        lengths.put(log.getKey(), numbers.has(log.getValue()) ? numbers.whole(log.getValue()) : 0);
+      }
+      return lengths;
+    }
+  }
+
+  /** The average, if there is to be one, starts at what the model's file holds. */
+  private void readWeights(Safetensors file) throws FormatException {
+    state.ema().ifPresent(Ema::restart);
+    for (Parameter parameter : state.model().parameters()) {
+      String name = weights(parameter);
+      if (file.tensors().containsKey(name)) {
+        backend.assign(parameter.value(), load(file, name, DType.F32, parameter.shape()));
+      }
     }
   }
 
@@ -204,6 +258,10 @@ final class StateFile {
 
   /** The file's metadata as numbers. */
   private record Numbers(Path path, Map<String, String> metadata) {
+    boolean has(String name) {
+      return metadata.containsKey(name);
+    }
+
     void requireFormat() throws FormatException {
       if (!FORMAT.equals(metadata.get("format"))) {
         throw new FormatException(path, "format", "is no state of a training run");

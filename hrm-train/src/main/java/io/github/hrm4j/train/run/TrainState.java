@@ -11,8 +11,10 @@ import io.github.hrm4j.train.data.DatasetMetadata;
 import io.github.hrm4j.train.data.PuzzleDataset;
 import io.github.hrm4j.train.data.TrainBatches;
 import io.github.hrm4j.train.optim.AdamAtan2;
+import io.github.hrm4j.train.optim.Ema;
 import io.github.hrm4j.train.optim.SparseSignSgd;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -26,17 +28,19 @@ public final class TrainState {
   private final Act act;
   private final AdamAtan2 adam;
   private final SparseSignSgd signSgd;
+  private final Optional<Ema> ema;
   private final Carry carry;
   private final SeededRandom exploration;
   private final TrainBatches batches;
   private final TreeSet<Long> keptModels = new TreeSet<>();
   private long step;
   private double trainSeconds;
+  private Optional<Best> best = Optional.empty();
 
   /** The start of a run. */
   public TrainState(Backend backend, TrainConfig config, PuzzleDataset dataset) {
     this.model = new Hrm(backend, model(config, dataset.metadata()), config.seed());
-    this.act = new Act(model);
+    this.act = new Act(model, config.step().method());
     this.adam =
         new AdamAtan2(
             model.parameters(),
@@ -44,6 +48,10 @@ public final class TrainState {
             config.optim().beta2(),
             config.optim().weightDecay());
     this.signSgd = new SparseSignSgd(config.optim().puzzleEmbWeightDecay());
+    this.ema =
+        config.step().ema()
+            ? Optional.of(new Ema(model.parameters(), config.step().emaRate()))
+            : Optional.empty();
     this.carry = new Carry(backend, model.config(), config.globalBatchSize());
     this.exploration = new SeededRandom(config.seed(), EXPLORATION_STREAM);
     this.batches =
@@ -68,6 +76,20 @@ public final class TrainState {
 
   SparseSignSgd signSgd() {
     return signSgd;
+  }
+
+  /** The average of the weights that evaluation uses, if it does. */
+  Optional<Ema> ema() {
+    return ema;
+  }
+
+  /** The best evaluation so far, if there was one. */
+  public Optional<Best> best() {
+    return best;
+  }
+
+  void setBest(Optional<Best> value) {
+    best = value;
   }
 
   Carry carry() {

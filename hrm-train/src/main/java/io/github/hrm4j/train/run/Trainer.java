@@ -1,12 +1,6 @@
 package io.github.hrm4j.train.run;
 
-import io.github.hrm4j.autograd.Parameter;
-import io.github.hrm4j.model.GradientSink;
 import io.github.hrm4j.model.PuzzleBatch;
-import io.github.hrm4j.model.TrainSegment;
-import io.github.hrm4j.tensor.Backend;
-import io.github.hrm4j.tensor.Scope;
-import io.github.hrm4j.tensor.Tensor;
 import io.github.hrm4j.train.config.TrainConfig;
 import io.github.hrm4j.train.data.DatasetMetadata;
 import io.github.hrm4j.train.data.PuzzleDataset;
@@ -14,7 +8,6 @@ import io.github.hrm4j.train.data.TrainBatches.Position;
 import io.github.hrm4j.train.eval.Evaluation;
 import io.github.hrm4j.train.optim.LrSchedule;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -26,10 +19,9 @@ import java.util.function.LongSupplier;
 public final class Trainer {
   private final TrainConfig config;
   private final TrainState state;
-  private final Backend backend;
+  private final TrainStep trainStep;
   private final Checkpoints checkpoints;
   private final IterationEnd iterationEnd;
-  private final LrSchedule schedule;
   private final long totalSteps;
   private final LongSupplier nanoTime;
   private final StopRequest stop;
@@ -64,12 +56,11 @@ public final class Trainer {
       RunListener listener) {
     this.config = config;
     this.state = state;
-    this.backend = state.model().backend();
+    this.trainStep =
+        TrainStep.capturing(config, state, schedule(config, train.metadata()), listener::note);
     this.checkpoints = checkpoints;
     this.iterationEnd = new IterationEnd(config, state, checkpoints, test, stop, listener);
     this.totalSteps = totalSteps(config, train.metadata());
-    this.schedule =
-        new LrSchedule(config.optim().lrWarmupSteps(), totalSteps, config.optim().lrMinRatio());
     this.nanoTime = nanoTime;
     this.stop = stop;
     this.listener = listener;
@@ -82,8 +73,14 @@ public final class Trainer {
     return (long) (groups * data.meanPuzzleExamples() / config.globalBatchSize());
   }
 
+  static LrSchedule schedule(TrainConfig config, DatasetMetadata data) {
+    return new LrSchedule(
+        config.optim().lrWarmupSteps(), totalSteps(config, data), config.optim().lrMinRatio());
+  }
+
   /**
-   * Trains until the last iteration is done or somebody wants to stop.
+   * Trains until the last iteration is done, evaluations have not become better for long enough, or
+   * somebody wants to stop.
    *
    * @throws TrainingException if the loss is not finite; the last checkpoint stays
    */
@@ -92,7 +89,7 @@ public final class Trainer {
     if (!hasTest) {
       listener.note("No test split in " + config.dataPath() + ": evaluation skipped.");
     }
-    while (state.batches().position().iteration() <= config.iterations()) {
+    while (!isDone()) {
       Position before = state.batches().position();
       Optional<PuzzleBatch> batch = state.batches().next();
       if (batch.isPresent()) {
@@ -111,6 +108,11 @@ public final class Trainer {
     return Outcome.FINISHED;
   }
 
+  private boolean isDone() {
+    return state.batches().position().iteration() > config.iterations()
+        || iterationEnd.isPatienceExhausted();
+  }
+
   /** The last evaluation of this process, if there was one. */
   Optional<Evaluation> lastEvaluation() {
     return iterationEnd.lastEvaluation();
@@ -120,61 +122,23 @@ public final class Trainer {
     long step = state.step() + 1;
     if (step <= totalSteps) {
       long begin = nanoTime.getAsLong();
-      double lr = schedule.rate(config.optim().lr(), step);
-      Map<String, Double> metrics = train(batch, step, lr);
-      metrics.put("lr", lr);
+      TrainStep.Report report = trainStep.run(batch, step);
+      if (!Double.isFinite(report.loss())) {
+        throw new NotFiniteException(
+            step, "the loss is " + report.loss(), Checkpoints.advice(checkpoints.folder()));
+      }
       state.setTrainSeconds(state.trainSeconds() + (nanoTime.getAsLong() - begin) * 1e-9);
-      checkpoints.log(step, "train", metrics);
-      listener.stepped(step, metrics);
+      Map<String, Double> fields = fields(report, config);
+      checkpoints.log(step, "train", fields);
+      listener.stepped(step, fields);
     }
     state.setStep(step);
   }
 
-  private Map<String, Double> train(PuzzleBatch batch, long step, double lr) {
-    double embeddingLr = schedule.rate(config.optim().puzzleEmbLr(), step);
-    try (Scope scope = backend.openScope("step")) {
-      Update update = new Update(state, lr, embeddingLr, scope, new LinkedHashMap<>());
-      TrainSegment segment =
-          state
-              .act()
-              .train(
-                  state.carry(), batch, state.exploration(), config.globalBatchSize(), update);
-      update.finish();
-      if (!Double.isFinite(segment.loss())) {
-        throw new TrainingException(
-            "step %d: the loss is %s; %s".formatted(step, segment.loss(), checkpoints.lastGood()));
-      }
-      return segment.metrics().trainingMeans(config.globalBatchSize());
-    }
-  }
-
-  /**
-   * Lets the optimizers use up each gradient as soon as it is made, or all at once at the end, where
-   * the backend does that faster.
-   */
-  private record Update(
-      TrainState state,
-      double lr,
-      double embeddingLr,
-      Scope step,
-      Map<Parameter, Tensor> collected)
-      implements GradientSink {
-    @Override
-    public void dense(Parameter parameter, Tensor gradient) {
-      if (gradient.backend().updatesTogether()) {
-        collected.put(parameter, step.adopt(gradient));
-      } else {
-        state.adam().step(parameter, gradient, lr);
-      }
-    }
-
-    void finish() {
-      state.adam().step(collected, lr);
-    }
-
-    @Override
-    public void rows(Tensor table, Tensor ids, Tensor gradient) {
-      state.signSgd().step(table, ids, gradient, embeddingLr);
-    }
+  /** What the logs say of a step. */
+  static Map<String, Double> fields(TrainStep.Report report, TrainConfig config) {
+    Map<String, Double> fields = report.metrics().trainingMeans(config.globalBatchSize());
+    fields.put("lr", report.lr());
+    return fields;
   }
 }

@@ -7,13 +7,15 @@ import io.github.hrm4j.train.config.ConfigFile;
 import io.github.hrm4j.train.config.TrainConfig;
 import io.github.hrm4j.train.data.PuzzleDataset;
 import io.github.hrm4j.train.data.Split;
-import io.github.hrm4j.train.eval.Evaluation;
+import io.github.hrm4j.train.optim.Ema;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -51,14 +53,14 @@ public final class TrainingRun {
    *
    * @param state the trained model, among the rest
    * @param test the test split, if there is one
-   * @param evaluation the last evaluation of this start, if there was one
+   * @param score of the last evaluation, in an earlier start if there was none in this one
    */
   public record Result(
       Trainer.Outcome outcome,
       TrainState state,
       RunFolder folder,
       Optional<PuzzleDataset> test,
-      Optional<Evaluation> evaluation) {}
+      Optional<Score> score) {}
 
   /** What a caller wants with the trained model before its memory is freed. */
   @FunctionalInterface
@@ -99,10 +101,26 @@ public final class TrainingRun {
   private Trainer.Outcome run(
       Backend backend, PuzzleDataset train, Optional<PuzzleDataset> test, Epilogue epilogue)
       throws IOException {
+    RunFolder folder = folder();
+    try {
+      return train(folder, backend, train, test, epilogue);
+    } catch (NotFiniteException e) {
+      Diagnosis diagnosis = new Diagnosis(config, folder, setting.listener(), setting.stop());
+      throw diagnosis.explain(backend, train, e);
+    }
+  }
+
+  private Trainer.Outcome train(
+      RunFolder folder,
+      Backend backend,
+      PuzzleDataset train,
+      Optional<PuzzleDataset> test,
+      Epilogue epilogue)
+      throws IOException {
     try (Scope _ = backend.openScope("run")) {
       TrainState state = new TrainState(backend, config, train);
-      try (Checkpoints checkpoints = checkpoints(state)) {
-        prepare(checkpoints.folder(), state);
+      try (Checkpoints checkpoints = checkpoints(folder, state)) {
+        prepare(folder, state);
         Trainer trainer =
             new Trainer(
                 config,
@@ -114,19 +132,35 @@ public final class TrainingRun {
                 setting.stop(),
                 setting.listener());
         Trainer.Outcome outcome = trainer.run();
-        epilogue.accept(
-            new Result(outcome, state, checkpoints.folder(), test, trainer.lastEvaluation()));
+        Optional<Score> score =
+            trainer.lastEvaluation().map(Score::of).or(() -> earlierScore(folder));
+        RunInfo.finish(folder, state, outcome.name().toLowerCase(Locale.ROOT));
+        state.ema().ifPresent(Ema::swap); // the trained model is what evaluation saw
+        epilogue.accept(new Result(outcome, state, folder, test, score));
         return outcome;
       }
     }
   }
 
-  private Checkpoints checkpoints(TrainState state) throws IOException {
-    if (resume.isPresent()) {
-      return Checkpoints.resume(resume.get().folder(), config, state, resume.get().step());
+  private RunFolder folder() throws IOException {
+    return resume.isPresent()
+        ? resume.get().folder()
+        : RunFolder.create(setting.base().resolve(config.names().folder()));
+  }
+
+  /** A run that was through before says again how good it got. */
+  private static Optional<Score> earlierScore(RunFolder folder) {
+    try {
+      return Score.last(folder.metrics());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    Path folder = setting.base().resolve(config.names().folder());
-    return Checkpoints.start(RunFolder.create(folder), config);
+  }
+
+  private Checkpoints checkpoints(RunFolder folder, TrainState state) throws IOException {
+    return resume.isPresent()
+        ? Checkpoints.resume(folder, config, state, resume.get().step(), setting.clock())
+        : Checkpoints.start(folder, config, setting.clock());
   }
 
   private void prepare(RunFolder folder, TrainState state) throws IOException {
@@ -134,12 +168,25 @@ public final class TrainingRun {
       file.write(ByteBuffer.wrap(ConfigFile.write(config).getBytes(StandardCharsets.UTF_8)));
       file.commit();
     }
-    RunInfo.write(
-        folder, config, state, setting.arguments(), setting.version(), setting.clock().instant());
+    BackwardMemory backward = BackwardMemory.of(state, config);
+    RunInfo.Start start =
+        new RunInfo.Start(
+            setting.arguments(),
+            setting.version(),
+            setting.clock().instant(),
+            DataRecord.of(setting.base().resolve(config.dataPath()), setting.listener()),
+            backward);
+    if (RunInfo.write(folder, config, state, start)) {
+      setting.listener().note("warning: the dataset is not what it was when this run began");
+    }
+    setting.listener().note(backward.describe(config.step().method().gradient()));
     try {
       folder.linkFrom(setting.base().resolve("runs/latest"));
+      if (state.best().isPresent()) {
+        folder.linkBest(state.best().get().step()); // killed before it was linked, perhaps
+      }
     } catch (IOException e) {
-      setting.listener().note("runs/latest was not updated: " + e.getMessage());
+      setting.listener().note("runs/latest or best.safetensors was not updated: " + e.getMessage());
     }
   }
 }

@@ -20,6 +20,7 @@ import io.github.hrm4j.train.data.Progress;
 import io.github.hrm4j.train.data.PuzzleDataset;
 import io.github.hrm4j.train.data.Split;
 import io.github.hrm4j.train.data.TestRows;
+import io.github.hrm4j.train.eval.Evaluation;
 import io.github.hrm4j.train.eval.EvaluationSink;
 import io.github.hrm4j.train.eval.Evaluator;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,14 +138,15 @@ class EvaluationMemoryTest {
     try (Backend backend = Backends.open("simd", 1);
         Scope _ = backend.openScope("test");
         PuzzleDataset split = PuzzleDataset.open(folder.resolve("data"), Split.TEST)) {
-      new Evaluator(model(backend))
-          .run(
-              new TestRows(split, TestRows.Selection.ALL, rows),
-              new Evaluator.Options(8, new EvalHalting(2, act), false),
-              EvaluationSink.NONE,
-              Progress.NONE,
-              () -> false)
-          .orElseThrow();
+      Optional<Evaluation> evaluation =
+          new Evaluator(model(backend))
+              .run(
+                  new TestRows(split, TestRows.Selection.ALL, rows),
+                  new Evaluator.Options(8, new EvalHalting(2, act), false),
+                  EvaluationSink.NONE,
+                  Progress.NONE,
+                  () -> false);
+      assertThat(evaluation.orElseThrow().examples()).isEqualTo(rows);
       return backend.memory().pool().stats();
     }
   }

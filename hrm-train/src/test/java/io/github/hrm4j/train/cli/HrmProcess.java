@@ -120,6 +120,19 @@ final class HrmProcess {
     }
   }
 
+  /**
+   * SIGKILL after a while.
+   *
+   * @return false if the process ended before
+   */
+  boolean killAfter(long millis) throws InterruptedException {
+    if (process.waitFor(millis, TimeUnit.MILLISECONDS)) {
+      return false;
+    }
+    kill();
+    return true;
+  }
+
   /** SIGKILL; returns when it is dead. */
   void kill() throws InterruptedException {
     process.destroyForcibly();

@@ -2,6 +2,7 @@ package io.github.hrm4j.train.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hrm4j.tensor.io.Safetensors;
 import io.github.hrm4j.train.run.RunFolder;
 import io.github.hrm4j.train.run.TinyDataset;
 import io.github.hrm4j.train.run.TinyRuns;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What only a process of its own can show: being killed, Ctrl-C, its memory. */
 class ProcessTest {
-  private static final int KILLS = 20;
+  private static final int KILLS = Integer.getInteger("hrm.kills", 10);
+  private static final long SEED = Long.getLong("hrm.kill.seed", 1);
 
   @TempDir private Path folder;
 
@@ -44,36 +46,78 @@ class ProcessTest {
     return Files.readAllBytes(run.model(run.lastState().orElseThrow()));
   }
 
+  /** {@code .ci/kill-test} does it a hundred times. */
   @Test
-  void aRunKilledTwentyTimesEndsInTheSameBits() throws IOException, InterruptedException {
-    String[] settings = {"epochs=80", "eval_interval=40", "checkpoint_interval=3"};
-    HrmProcess whole = train(with(settings, "run_name=whole"));
+  void aRunKilledAtRandomMomentsEndsInTheSameBits() throws IOException, InterruptedException {
+    // A checkpoint after every step, so that many a kill falls into the writing of one.
+    String[] settings = {
+      "epochs=" + 20 * KILLS, "eval_interval=" + 10 * KILLS, "checkpoint_interval=1", "ema=true"
+    };
+    HrmProcess whole = train(with(settings, "run_name=whole", "checkpoint_interval=1000"));
     assertThat(whole.awaitExit()).as(whole.output()).isZero();
     RunFolder expected = new RunFolder(folder.resolve("runs/whole"));
     RunFolder run = new RunFolder(folder.resolve("runs/killed"));
     Files.createDirectories(run.path());
-    Random random = new Random(1);
-    int kills = 0;
-    while (kills < KILLS) {
-      long line = HrmProcess.lines(run.metrics()) + 1 + random.nextInt(16);
+    Random random = new Random(SEED);
+    int unfinished = 0;
+    long last = 0;
+    for (int kill = 1; kill <= KILLS; kill++) {
+      long line = HrmProcess.lines(run.metrics()) + random.nextInt(2);
       HrmProcess process = train(with(settings, "run_name=killed", "resume=auto"));
-      if (!process.awaitLines(run.metrics(), line)) {
-        break;
+      boolean alive = process.awaitLines(run.metrics(), line);
+      alive &= process.killAfter(random.nextInt(400));
+      assertThat(alive).as("kill %d comes before the run is through", kill).isTrue();
+      unfinished += countTemporary(run.path()) > 0 ? 1 : 0;
+      long step = run.lastState().orElse(0);
+      assertThat(step).as("checkpoint after kill %d", kill).isGreaterThanOrEqualTo(last);
+      last = step;
+      if (step > 0) {
+        requireWhole(run, step);
       }
-      process.kill();
-      kills++;
     }
-    assertThat(kills).as("kills before the run was through").isEqualTo(KILLS);
-    HrmProcess last = train(with(settings, "run_name=killed", "resume=auto"));
-    assertThat(last.awaitExit()).as(last.output()).isZero();
+    System.out.println(
+        KILLS
+            + " kills, "
+            + unfinished
+            + " while a file was being written, the last after "
+            + last);
+    HrmProcess rest = train(with(settings, "run_name=killed", "resume=auto"));
+    assertThat(rest.awaitExit()).as(rest.output()).isZero();
     assertThat(run.lastState()).isEqualTo(expected.lastState());
     assertThat(model(run)).isEqualTo(model(expected));
-    assertThat(HrmProcess.lines(run.metrics())).isEqualTo(HrmProcess.lines(expected.metrics()));
+    assertThat(lines(run.metrics())).isEqualTo(lines(expected.metrics()));
+    assertThat(lines(run.path().resolve("metrics.csv")))
+        .isEqualTo(lines(expected.path().resolve("metrics.csv")));
+    assertThat(countTemporary(run.path())).isZero();
+  }
+
+  private static void requireWhole(RunFolder run, long step) throws IOException {
+    try (Safetensors model = Safetensors.open(run.model(step));
+        Safetensors state = Safetensors.open(run.state(step))) {
+      assertThat(model.metadata()).containsEntry("note.step", Long.toString(step));
+      assertThat(state.metadata()).containsEntry("step", Long.toString(step));
+    }
+  }
+
+  private static long countTemporary(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.filter(file -> file.getFileName().toString().endsWith(".tmp")).count();
+    }
+  }
+
+  /** Lines without the one number that is a time. */
+  private static List<String> lines(Path file) throws IOException {
+    return Files.readAllLines(file).stream()
+        .map(line -> line.replaceFirst("(\"train_seconds\":|,true,)[0-9.]+", ""))
+        .toList();
   }
 
   private static String[] with(String[] settings, String... more) {
     List<String> all = new ArrayList<>(List.of(settings));
-    all.addAll(List.of(more));
+    for (String override : more) {
+      all.removeIf(old -> old.startsWith(override.substring(0, override.indexOf('=') + 1)));
+      all.add(override);
+    }
     return all.toArray(String[]::new);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hrm4j.tensor.io.Safetensors;
 import io.github.hrm4j.train.config.TrainConfig;
 import io.github.hrm4j.train.data.Progress;
+import io.github.hrm4j.train.log.RunLogs;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -27,11 +28,33 @@ class ResumeTest {
   @BeforeEach
   void runUninterrupted() throws IOException {
     Path data = TinyDataset.write(folder.resolve("data"), 15, 5);
-    config = TinyRuns.config(data);
-    whole = new RunFolder(folder.resolve("whole").resolve(config.names().folder()));
+    runUninterrupted("whole", TinyRuns.config(data));
+  }
+
+  private void runUninterrupted(String base, TrainConfig with) throws IOException {
+    config = with;
+    whole = new RunFolder(folder.resolve(base).resolve(config.names().folder()));
     TinyRuns.run(
-        folder.resolve("whole"), config, false, new StopRequest(), TinyRuns.watching(_ -> {}));
+        folder.resolve(base), config, false, new StopRequest(), TinyRuns.watching(_ -> {}));
     lastStep = whole.lastState().orElseThrow();
+  }
+
+  @Test
+  void withAveragedWeightsMicroBatchesAndTheFullGradient() throws IOException {
+    runUninterrupted(
+        "extras",
+        TinyRuns.config(
+            folder.resolve("data"),
+            "ema=true",
+            "ema_rate=0.7",
+            "grad_accumulation=2",
+            "grad=full"));
+    for (long cut = 2; cut <= lastStep; cut += 3) {
+      Path base = folder.resolve("extra cut" + cut);
+      stopAfter(base, cut);
+      TinyRuns.run(base, config, true, new StopRequest(), TinyRuns.watching(_ -> {}));
+      requireSame(new RunFolder(base.resolve(config.names().folder())));
+    }
   }
 
   @Test
@@ -107,6 +130,15 @@ class ResumeTest {
     assertThat(run.model(lastStep)).hasSameBinaryContentAs(whole.model(lastStep));
     assertThat(state(run)).isEqualTo(state(whole));
     assertThat(metrics(run)).isEqualTo(metrics(whole));
+    assertThat(table(run)).isEqualTo(table(whole));
+    assertThat(Files.size(run.path().resolve(RunLogs.EVENTS)))
+        .isEqualTo(Files.size(whole.path().resolve(RunLogs.EVENTS)));
+  }
+
+  private static List<String> table(RunFolder run) throws IOException {
+    return Files.readAllLines(run.path().resolve(RunLogs.CSV)).stream()
+        .map(line -> line.replaceFirst(",true,[0-9.]+$", ",true,"))
+        .toList();
   }
 
   /** Everything in the state but how long it took, and what halted rows happen to hold. */
@@ -116,6 +148,7 @@ class ResumeTest {
       Map<String, String> numbers = new LinkedHashMap<>(file.metadata());
       numbers.remove("train_seconds");
       numbers.remove("metrics_bytes"); // train_seconds in the last line may be longer
+      numbers.remove("csv_bytes");
       contents.put("numbers", numbers);
       for (Map.Entry<String, Safetensors.Entry> tensor : file.tensors().entrySet()) {
         contents.put(

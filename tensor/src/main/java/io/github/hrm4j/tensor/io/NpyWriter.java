@@ -106,7 +106,7 @@ public final class NpyWriter implements AutoCloseable {
       throw new DTypeException("npy: NumPy has no " + tensor.dtype().label() + "; cast it to f32");
     }
     try (NpyWriter writer = create(path, type, tensor.shape())) {
-      TensorBytes.forEachChunk(tensor, writer.file::write);
+      TensorData.of(tensor).forEachChunk(writer.file::write);
       writer.commit(tensor.shape().toArray());
     }
   }

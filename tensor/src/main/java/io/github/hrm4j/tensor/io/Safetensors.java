@@ -7,6 +7,7 @@ import io.github.hrm4j.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -23,7 +24,19 @@ public final class Safetensors implements AutoCloseable {
    *
    * @param data its elements in row-major order, little-endian, valid until the file is closed
    */
-  public record Entry(DType dtype, Shape shape, MemorySegment data) {}
+  public record Entry(DType dtype, Shape shape, MemorySegment data) implements TensorData {
+    @Override
+    public void forEachChunk(Sink sink) throws IOException {
+      Segments.forEachChunk(data, sink);
+    }
+
+    @Override
+    public Tensor load(Backend backend) {
+      Tensor tensor = backend.empty(dtype, shape);
+      backend.write(tensor, data);
+      return tensor;
+    }
+  }
 
   private Safetensors(MappedFile file, SafetensorsHeader header) {
     this.file = file;
@@ -53,6 +66,15 @@ public final class Safetensors implements AutoCloseable {
    * @param tensors of any layout, on any backend; they are written one piece after the other
    */
   public static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata)
+      throws IOException {
+    Map<String, TensorData> data = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> data.put(name, TensorData.of(tensor)));
+    copy(path, data, metadata);
+  }
+
+  /** As {@link #write}, of tensors wherever they lie; none is held in memory. */
+  public static void copy(
+      Path path, Map<String, ? extends TensorData> tensors, Map<String, String> metadata)
       throws IOException {
     SafetensorsWriter.write(path, tensors, metadata);
   }
@@ -91,10 +113,7 @@ public final class Safetensors implements AutoCloseable {
    * @throws FormatException if the file has no tensor of that name
    */
   public Tensor load(String name, Backend backend) throws FormatException {
-    Entry entry = entry(name);
-    Tensor tensor = backend.empty(entry.dtype(), entry.shape());
-    backend.write(tensor, entry.data());
-    return tensor;
+    return entry(name).load(backend);
   }
 
   /** Unmaps the file; the entries' data must not be used any more. */

@@ -1,11 +1,11 @@
 package io.github.hrm4j.tensor.io;
 
-import io.github.hrm4j.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,30 +15,29 @@ import java.util.TreeMap;
 final class SafetensorsWriter {
   private SafetensorsWriter() {}
 
-  static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata)
+  static void write(
+      Path path, Map<String, ? extends TensorData> tensors, Map<String, String> metadata)
       throws IOException {
     if (tensors.containsKey(SafetensorsHeader.METADATA)) {
       throw new IllegalArgumentException(
           "safetensors: no tensor can be named " + SafetensorsHeader.METADATA);
     }
     // Wide types first keeps every tensor aligned to its element size; names make it deterministic.
-    Comparator<Map.Entry<String, Tensor>> wideFirst =
+    Comparator<Map.Entry<String, ? extends TensorData>> wideFirst =
         Comparator.comparingInt(entry -> -entry.getValue().dtype().bytes());
-    List<Map.Entry<String, Tensor>> ordered =
-        tensors.entrySet().stream()
-            .sorted(wideFirst.thenComparing(Map.Entry.comparingByKey()))
-            .toList();
+    List<Map.Entry<String, ? extends TensorData>> ordered = new ArrayList<>(tensors.entrySet());
+    ordered.sort(wideFirst.thenComparing(Map.Entry::getKey));
     try (AtomicFile file = AtomicFile.create(path)) {
       file.write(header(ordered, metadata));
-      for (Map.Entry<String, Tensor> entry : ordered) {
-        TensorBytes.forEachChunk(entry.getValue(), file::write);
+      for (Map.Entry<String, ? extends TensorData> entry : ordered) {
+        entry.getValue().forEachChunk(file::write);
       }
       file.commit();
     }
   }
 
   private static ByteBuffer header(
-      List<Map.Entry<String, Tensor>> tensors, Map<String, String> metadata) {
+      List<Map.Entry<String, ? extends TensorData>> tensors, Map<String, String> metadata) {
     StringBuilder json = new StringBuilder("{");
     if (!metadata.isEmpty()) {
       json.append(Json.quote(SafetensorsHeader.METADATA)).append(":{");
@@ -46,10 +45,10 @@ final class SafetensorsWriter {
       json.append('}');
     }
     long end = 0;
-    for (Map.Entry<String, Tensor> entry : tensors) {
-      Tensor tensor = entry.getValue();
+    for (Map.Entry<String, ? extends TensorData> entry : tensors) {
+      TensorData tensor = entry.getValue();
       long begin = end;
-      end += tensor.size() * tensor.dtype().bytes();
+      end += tensor.byteSize();
       member(json, entry.getKey())
           .append("{\"dtype\":\"")
           .append(tensor.dtype().name())

@@ -1,24 +1,29 @@
 package io.github.hrm4j.tensor.io;
 
 import io.github.hrm4j.tensor.Backend;
+import io.github.hrm4j.tensor.DType;
+import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Reads tensors back from their device in pieces of bounded size. */
-final class TensorBytes {
+/** Reads a tensor back from its device in pieces of bounded size. */
+record TensorBytes(Tensor tensor) implements TensorData {
   private static final int CHUNK_ELEMENTS = 1 << 20;
 
-  private TensorBytes() {}
-
-  /** Receives bytes that are valid during the call only. */
-  interface Sink {
-    void accept(MemorySegment bytes) throws IOException;
+  @Override
+  public DType dtype() {
+    return tensor.dtype();
   }
 
-  /** Hands over the elements of a tensor of any layout in row-major order. */
-  static void forEachChunk(Tensor tensor, Sink sink) throws IOException {
+  @Override
+  public Shape shape() {
+    return tensor.shape();
+  }
+
+  @Override
+  public void forEachChunk(Sink sink) throws IOException {
     Backend backend = tensor.backend();
     int size = Math.toIntExact(tensor.size());
     try (var _ = backend.openScope("write file");

@@ -1,0 +1,25 @@
+package io.github.hrm4j.autograd;
+
+import io.github.hrm4j.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Is shown every operation's results, forward and backward, while {@link Tape#watch} runs: to find
+ * where a number went wrong. It may throw, and must not keep the tensors.
+ */
+public interface OpWatch {
+  /**
+   * An operation has computed its result, recorded or not.
+   *
+   * @param inputs in the operation's order
+   */
+  void forward(Op op, Tensor result, List<Variable> inputs);
+
+  /**
+   * An operation has computed its gradients.
+   *
+   * @param inputs in the operation's order
+   * @param gradients by the inputs; null where there is none
+   */
+  void backward(Op op, List<Variable> inputs, List<Tensor> gradients);
+}
