@@ -33,6 +33,10 @@ final class CsvLog implements AutoCloseable {
           "act_accuracy",
           "act_exact_accuracy",
           "lr",
+          "act_saved_compute",
+          "act_segments_run",
+          "act_accuracy",
+          "act_exact_accuracy",
           "final",
           "train_seconds");
 
