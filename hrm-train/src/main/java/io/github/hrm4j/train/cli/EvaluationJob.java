@@ -67,8 +67,7 @@ final class EvaluationJob {
     if (!ArcScoring.applies(model.config()) || !Identifiers.has(plan.data())) {
       return Optional.empty();
     }
-    return Optional.of(
-        Identifiers.read(plan.data(), split.metadata().numPuzzleIdentifiers()));
+    return Optional.of(Identifiers.read(plan.data(), split.metadata().numPuzzleIdentifiers()));
   }
 
   /**
@@ -82,8 +81,7 @@ final class EvaluationJob {
     Optional<SegmentCurve> curve =
         plan.options().segments().isPresent()
             ? Optional.of(
-                new SegmentCurve(
-                    halting.segments(), PuzzleRules.of(model.config()).isPresent()))
+                new SegmentCurve(halting.segments(), PuzzleRules.of(model.config()).isPresent()))
             : Optional.empty();
     Optional<Pass> pass = firstPass(act ? Optional.empty() : curve, progress, tasks);
     if (pass.isEmpty()) {
@@ -97,8 +95,7 @@ final class EvaluationJob {
       }
     }
     var report =
-        new EvaluationReport(
-            pass.get(), full, curve.map(SegmentCurve::points).orElse(List.of()));
+        new EvaluationReport(pass.get(), full, curve.map(SegmentCurve::points).orElse(List.of()));
     write(report);
     return Optional.of(report);
   }
@@ -113,8 +110,8 @@ final class EvaluationJob {
     }
   }
 
-  private Optional<Pass> firstPass(
-      Optional<SegmentCurve> curve, Progress progress, TaskSink tasks) throws IOException {
+  private Optional<Pass> firstPass(Optional<SegmentCurve> curve, Progress progress, TaskSink tasks)
+      throws IOException {
     if (plan.options().output().isEmpty()) {
       return pass(halting, sinks(curve), List.of(tasks), progress);
     }
@@ -177,8 +174,7 @@ final class EvaluationJob {
     if (evaluation.isEmpty()) {
       return Optional.empty();
     }
-    Optional<PassAtK> scores =
-        arc.isPresent() ? Optional.of(arc.get().finish()) : Optional.empty();
+    Optional<PassAtK> scores = arc.isPresent() ? Optional.of(arc.get().finish()) : Optional.empty();
     return Optional.of(new Pass(evaluation.get(), scores, (System.nanoTime() - begun) * 1e-9));
   }
 

@@ -62,7 +62,12 @@ final class ProgressLine implements Progress, AutoCloseable {
     }
     String text =
         String.format(
-            Locale.ROOT, "%s: %d of %d (%d %%)", task, done, total, 100 * done / Math.max(1, total));
+            Locale.ROOT,
+            "%s: %d of %d (%d %%)",
+            task,
+            done,
+            total,
+            100 * done / Math.max(1, total));
     return done == 0 ? text : text + ", ETA " + Texts.duration(seconds / done * (total - done));
   }
 

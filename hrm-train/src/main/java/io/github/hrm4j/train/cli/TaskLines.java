@@ -18,8 +18,7 @@ final class TaskLines implements TaskSink {
   public void accept(RankedTask task) {
     tasks++;
     if (lines.size() < SHOWN) {
-      lines.add(
-          "  %-12s %6d   %s".formatted(task.task(), task.votes(), TasksFile.ranks(task)));
+      lines.add("  %-12s %6d   %s".formatted(task.task(), task.votes(), TasksFile.ranks(task)));
     }
   }
 

@@ -58,11 +58,7 @@ public final class Evaluator {
    * @return the sums, or nothing if it was stopped
    */
   public Optional<Evaluation> run(
-      TestRows rows,
-      Options options,
-      EvaluationSink sink,
-      Progress progress,
-      BooleanSupplier stop)
+      TestRows rows, Options options, EvaluationSink sink, Progress progress, BooleanSupplier stop)
       throws IOException {
     EvaluationSums sums = new EvaluationSums(rows.sets(), options.halting(), rules.isPresent());
     InOrder order = new InOrder(EvaluationSink.all(List.of(sums, sink)));
@@ -118,8 +114,7 @@ public final class Evaluator {
       Slots slots, EvalSegment segment, int[] predictions, int slot, Options options) {
     boolean asked = rules.isPresent() && (options.validBySegment() || segment.halted()[slot]);
     boolean valid =
-        asked
-            && rules.get().solves(row(slots.batch().inputs(), slot), row(predictions, slot));
+        asked && rules.get().solves(row(slots.batch().inputs(), slot), row(predictions, slot));
     return new Trace(
         segment.right()[slot], valid, segment.qHalt()[slot], segment.qContinue()[slot]);
   }

@@ -19,9 +19,7 @@ final class InOrder {
 
   void accept(EvaluatedRow row) throws IOException {
     waiting.put(row.row().number(), row);
-    for (EvaluatedRow first = waiting.remove(next);
-        first != null;
-        first = waiting.remove(next)) {
+    for (EvaluatedRow first = waiting.remove(next); first != null; first = waiting.remove(next)) {
       sink.accept(first);
       next++;
     }

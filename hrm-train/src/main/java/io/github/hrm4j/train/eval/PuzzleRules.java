@@ -34,6 +34,7 @@ public interface PuzzleRules {
     }
     Maze maze = new Maze(side);
     return Optional.of(
-        (inputs, predictions) -> maze.solves(maze.fromTokens(inputs), maze.fromTokens(predictions)));
+        (inputs, predictions) ->
+            maze.solves(maze.fromTokens(inputs), maze.fromTokens(predictions)));
   }
 }

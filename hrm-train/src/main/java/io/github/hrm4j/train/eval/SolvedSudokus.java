@@ -47,8 +47,7 @@ public final class SolvedSudokus implements EvaluationSink {
   @Override
   public void accept(EvaluatedRow row) {
     if (row.last().valid() && found.size() < wanted) {
-      found.add(
-          new Solved(sudoku.fromTokens(row.inputs()), sudoku.fromTokens(row.predictions())));
+      found.add(new Solved(sudoku.fromTokens(row.inputs()), sudoku.fromTokens(row.predictions())));
     }
   }
 }

@@ -43,8 +43,8 @@ public final class MetricsLog implements AutoCloseable {
   /**
    * Appends one object.
    *
-   * @param fields numbers, booleans, texts, lists and maps of them; a number that is not finite becomes
-   *     null
+   * @param fields numbers, booleans, texts, lists and maps of them; a number that is not finite
+   *     becomes null
    */
   public void append(Map<String, ?> fields) throws IOException {
     file.append(StandardCharsets.UTF_8.encode(json(fields) + "\n"));

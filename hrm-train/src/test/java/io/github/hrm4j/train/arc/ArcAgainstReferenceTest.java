@@ -42,8 +42,7 @@ class ArcAgainstReferenceTest {
     try (PuzzleDataset split = PuzzleDataset.open(folder, Split.TEST);
         SubmissionFile submission = new SubmissionFile(folder.resolve("submission.json"));
         TasksFile table = new TasksFile(folder.resolve("arc_tasks.csv"))) {
-      Identifiers names =
-          Identifiers.read(folder, split.metadata().numPuzzleIdentifiers());
+      Identifiers names = Identifiers.read(folder, split.metadata().numPuzzleIdentifiers());
       ArcScoring scoring = new ArcScoring(names, List.of(ranked::add, submission, table));
       feed(TestRows.all(split), scoring);
       passes = scoring.finish();
@@ -146,8 +145,7 @@ class ArcAgainstReferenceTest {
 
   @Test
   void theSubmissionHoldsTheTwoBestOrTheOnlyOneTwice() throws IOException {
-    JsonNode submission =
-        new ObjectMapper().readTree(folder.resolve("submission.json").toFile());
+    JsonNode submission = new ObjectMapper().readTree(folder.resolve("submission.json").toFile());
     assertThat(submission).isEqualTo(expected.get("submission"));
     assertThat(names(submission)).isEqualTo(names(expected.get("submission")));
     JsonNode single = submission.get("00576224").get(0);

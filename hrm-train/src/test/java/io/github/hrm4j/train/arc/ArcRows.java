@@ -41,7 +41,13 @@ final class ArcRows {
   }
 
   static EvaluatedRow row(
-      long number, int group, int identifier, int[] inputs, int[] labels, int[] predictions, float q) {
+      long number,
+      int group,
+      int identifier,
+      int[] inputs,
+      int[] labels,
+      int[] predictions,
+      float q) {
     return new EvaluatedRow(
         new TestRows.Row(number, "all", group),
         inputs,

@@ -31,8 +31,7 @@ class ArcScoringTest {
   void begin() throws IOException {
     Files.writeString(
         folder.resolve("identifiers.json"), "[\"<blank>\",\"a\",\"a_t0_0213456789\",\"b\",\"c\"]");
-    scoring =
-        new ArcScoring(Identifiers.read(folder, 5), List.of(task -> told.add(task.task())));
+    scoring = new ArcScoring(Identifiers.read(folder, 5), List.of(task -> told.add(task.task())));
   }
 
   private void vote(int group, int identifier, String input, String label, String prediction)

@@ -144,7 +144,9 @@ class ArcVotesTest {
     votes.add(TASK + "_t0_0213456789", tokens("2"), tokens("9"), tokens("9"), 1);
     votes.add(TASK + "_t0_0213456789", tokens("1"), tokens("8"), tokens("8"), 1);
     RankedTask ranked = votes.ranked();
-    assertThat(ranked.inputs()).extracting(RankedInput::label).containsExactly(grid("8"), grid("9"));
+    assertThat(ranked.inputs())
+        .extracting(RankedInput::label)
+        .containsExactly(grid("8"), grid("9"));
     assertThat(ranked.inputs()).extracting(RankedInput::rank).containsExactly(1, 2);
     assertThat(ranked.passed(1)).isEqualTo(1);
     assertThat(ranked.passed(2)).isEqualTo(2);

@@ -116,7 +116,8 @@ class EvaluateCommandTest {
     Path out = folder.resolve("out");
     Result result = evaluate("--segments", "6", "--output", out.toString());
     assertThat(result.code()).as(result.err()).isZero();
-    assertThat(result.out()).contains("7 puzzles, each 6 segments", "  segment   cells right", "+--");
+    assertThat(result.out())
+        .contains("7 puzzles, each 6 segments", "  segment   cells right", "+--");
     List<String> lines = Files.readAllLines(out.resolve("segments.csv"));
     assertThat(lines.getFirst())
         .isEqualTo("segment,cell_accuracy,exact_accuracy,q_halt_accuracy,halted");

@@ -63,8 +63,7 @@ class EvaluationMemoryTest {
     int[] counts = IntStream.rangeClosed(0, ROWS).toArray();
     NpyWriter.write(test.resolve("all__puzzle_indices.npy"), Shape.of(ROWS + 1), counts);
     NpyWriter.write(test.resolve("all__group_indices.npy"), Shape.of(ROWS + 1), counts);
-    NpyWriter.write(
-        test.resolve("all__puzzle_identifiers.npy"), Shape.of(ROWS), new int[ROWS]);
+    NpyWriter.write(test.resolve("all__puzzle_identifiers.npy"), Shape.of(ROWS), new int[ROWS]);
     Files.writeString(
         test.resolve("dataset.json"),
         """
@@ -80,8 +79,7 @@ class EvaluationMemoryTest {
     Map<String, Object> settings = new HashMap<>();
     settings.putAll(Map.of("H_layers", 1, "L_layers", 1, "H_cycles", 1, "L_cycles", 1));
     settings.putAll(Map.of("hidden_size", 16, "num_heads", 2, "halt_max_steps", 2));
-    settings.putAll(
-        Map.of("vocab_size", VOCAB, "seq_len", SEQ_LEN, "num_puzzle_identifiers", 1));
+    settings.putAll(Map.of("vocab_size", VOCAB, "seq_len", SEQ_LEN, "num_puzzle_identifiers", 1));
     Hrm model = new Hrm(backend, HrmConfig.of(settings), 3);
     Tensor weight = model.state().get("model.inner.q_head.weight");
     float[] values = new float[(int) weight.size()];

@@ -11,14 +11,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Usage, help and mistakes, through the front door. */
@@ -81,7 +79,8 @@ class MainTest {
         List.of("train resume=/no/such/run", "resume=/no/such/run"),
         List.of("train data_path=x device=gpu", "device 'gpu' is not available", "cpu, ", "simd"),
         List.of("train data_path=x epochs=3 eval_interval=2", "multiple of eval_interval=2"),
-        List.of("train data_path=no/such/maze-hard", "no/such/maze-hard", "`hrm data maze` makes one"),
+        List.of(
+            "train data_path=no/such/maze-hard", "no/such/maze-hard", "`hrm data maze` makes one"),
         List.of("evaluate", "KEY=VALUE"),
         List.of("evaluate checkpoint=/etc/hostname data_path=no/arc-aug", "`hrm data arc` makes"),
         List.of("evaluate checkpoint=/etc/hostname data_path=x --segments 0", "--segments 0"),
@@ -89,7 +88,8 @@ class MainTest {
         List.of("evaluate checkpoint=/etc/hostname data_path=x --votes 0", "--votes 0"),
         List.of("evaluate checkpoint=/etc/hostname data_path=x --halt now", "--halt", "ACT"),
         List.of("evaluate checkpoint=/etc/hostname data_path=x --output /etc", "not empty"),
-        List.of("evaluate checkpoint=/etc/hostname data_path=x --output /etc/hostname", "is a file"),
+        List.of(
+            "evaluate checkpoint=/etc/hostname data_path=x --output /etc/hostname", "is a file"),
         List.of("evaluate data_path=x", "checkpoint=FILE is missing"),
         List.of("evaluate checkpoint=/no/such.safetensors", "no such file"),
         List.of("evaluate checkpoint=/ data_path=x", "holds no step_N.safetensors"),

@@ -30,7 +30,10 @@ class TestRowsTest {
       TestRows rows = new TestRows(dataset, selection, limit);
       PuzzleBatch batch =
           new PuzzleBatch(
-              2, Samples.SEQ_LEN, new int[2 * Samples.SEQ_LEN], new int[2 * Samples.SEQ_LEN],
+              2,
+              Samples.SEQ_LEN,
+              new int[2 * Samples.SEQ_LEN],
+              new int[2 * Samples.SEQ_LEN],
               new int[2]);
       for (Optional<TestRows.Row> row = rows.next(batch, 1);
           row.isPresent();
@@ -55,8 +58,15 @@ class TestRowsTest {
   void allRowsComeInOrderSetAfterSet() throws IOException {
     assertThat(read(TestRows.Selection.ALL, Long.MAX_VALUE))
         .containsExactly(
-            "one0:0/1", "one0:1/1", "one0:2/3", "one0:3/3", "one0:4/3", "one1:5/4", "two0:0/1",
-            "two0:1/2", "two0:2/2");
+            "one0:0/1",
+            "one0:1/1",
+            "one0:2/3",
+            "one0:3/3",
+            "one0:4/3",
+            "one1:5/4",
+            "two0:0/1",
+            "two0:1/2",
+            "two0:2/2");
   }
 
   @Test
@@ -68,8 +78,7 @@ class TestRowsTest {
   @Test
   void puzzlesThatAreNotSelectedAreLeftOut() throws IOException {
     assertThat(read((_, puzzle) -> puzzle >= 1, Long.MAX_VALUE))
-        .containsExactly(
-            "one0:2/3", "one0:3/3", "one0:4/3", "one1:5/4", "two0:1/2", "two0:2/2");
+        .containsExactly("one0:2/3", "one0:3/3", "one0:4/3", "one1:5/4", "two0:1/2", "two0:2/2");
     assertThat(read((set, puzzle) -> set.name().equals("two") && puzzle == 0, 9))
         .containsExactly("two0:0/1");
     assertThat(read((_, _) -> false, 9)).isEmpty();

@@ -102,8 +102,7 @@ class EvaluationHaltingTest {
     List<EvaluatedRow> rows = new ArrayList<>();
     List<EvaluationSink> all = new ArrayList<>(List.of(sinks));
     all.add(rows::add);
-    try (Backend backend =
-            Backends.open(System.getProperty("hrm.backend", "simd"), threads);
+    try (Backend backend = Backends.open(System.getProperty("hrm.backend", "simd"), threads);
         Scope _ = backend.openScope("test");
         PuzzleDataset split = PuzzleDataset.open(data, Split.TEST)) {
       Evaluation evaluation =

@@ -121,9 +121,7 @@ class EvaluatorTest {
       Path there = folder.resolve("b" + batchSize);
       assertThat(evaluate(batchSize, there)).isEqualTo(one);
       for (String name : ALL) {
-        assertThat(floats(there, name))
-            .as(name)
-            .containsExactly(floats(folder.resolve("a"), name));
+        assertThat(floats(there, name)).as(name).containsExactly(floats(folder.resolve("a"), name));
       }
     }
   }

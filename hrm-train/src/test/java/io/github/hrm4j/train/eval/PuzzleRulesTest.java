@@ -63,7 +63,8 @@ class PuzzleRulesTest {
   }
 
   private static Path resource() throws URISyntaxException {
-    return Path.of(PuzzleRulesTest.class.getResource("/io/github/hrm4j/train/data/maze-tiny").toURI());
+    return Path.of(
+        PuzzleRulesTest.class.getResource("/io/github/hrm4j/train/data/maze-tiny").toURI());
   }
 
   private static void check(Path data, Split which) throws IOException {
@@ -76,7 +77,8 @@ class PuzzleRulesTest {
           row = rows.next(maze, 0)) {
         assertThat(rules.solves(maze.inputs(), maze.labels())).as("%s", row.get()).isTrue();
         assertThat(rules.solves(maze.inputs(), maze.inputs())).isFalse();
-        int way = IntStream.range(0, 900).filter(i -> maze.labels()[i] == 5).findFirst().orElseThrow();
+        int way =
+            IntStream.range(0, 900).filter(i -> maze.labels()[i] == 5).findFirst().orElseThrow();
         int[] broken = maze.labels().clone();
         broken[way] = 2;
         assertThat(rules.solves(maze.inputs(), broken)).as("%s", row.get()).isFalse();
