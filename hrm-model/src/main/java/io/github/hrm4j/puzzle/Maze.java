@@ -58,7 +58,10 @@ public record Maze(int size) {
   public static MazeQuestion parse(String text) {
     List<String> lines = text.lines().toList();
     int size = lines.size();
-    Maze maze = size == 1 ? ofCells(text.strip().isEmpty() ? 0 : lines.getFirst().length()) : new Maze(size);
+    Maze maze =
+        size == 1
+            ? ofCells(text.strip().isEmpty() ? 0 : lines.getFirst().length())
+            : new Maze(size);
     var cells = new StringBuilder();
     for (String line : lines) {
       cells.append(line).repeat(' ', Math.max(0, size - line.length()));

@@ -69,9 +69,7 @@ final class SolveRun {
   /** Lets those go that are done, and returns the others. */
   private int[] goOn(Carry carry, int[] active) {
     int[] rows =
-        IntStream.range(0, active.length)
-            .filter(row -> !isDone(solutions[active[row]]))
-            .toArray();
+        IntStream.range(0, active.length).filter(row -> !isDone(solutions[active[row]])).toArray();
     if (rows.length > 0 && rows.length < active.length) {
       carry.keep(rows);
     }
@@ -85,7 +83,8 @@ final class SolveRun {
   /** The puzzles without labels, since nobody knows the answer. */
   private PuzzleBatch batch(int[] active) {
     HrmConfig config = model.config();
-    int[] inputs = Arrays.stream(active).flatMap(i -> Arrays.stream(puzzles.get(i).tokens())).toArray();
+    int[] inputs =
+        Arrays.stream(active).flatMap(i -> Arrays.stream(puzzles.get(i).tokens())).toArray();
     int[] labels = new int[inputs.length];
     Arrays.fill(labels, CrossEntropy.IGNORED);
     int[] identifiers = Arrays.stream(active).map(i -> puzzles.get(i).identifier()).toArray();

@@ -123,8 +123,7 @@ public final class Solver implements AutoCloseable {
   public List<Solution> solve(List<? extends Puzzle> puzzles) {
     List<Solution> solutions = new ArrayList<>(puzzles.size());
     for (int from = 0; from < puzzles.size(); from += BATCH) {
-      List<? extends Puzzle> part =
-          puzzles.subList(from, Math.min(from + BATCH, puzzles.size()));
+      List<? extends Puzzle> part = puzzles.subList(from, Math.min(from + BATCH, puzzles.size()));
       solutions.addAll(run(List.copyOf(part), _ -> {}));
     }
     return solutions;

@@ -49,8 +49,22 @@ class SolverTest {
   static void makeCheckpoint() throws IOException {
     Map<String, Object> settings =
         Map.of(
-            "H_layers", 1, "L_layers", 1, "hidden_size", 32, "num_heads", 2, "expansion", 1,
-            "halt_max_steps", SEGMENTS, "vocab_size", 6, "seq_len", 16);
+            "H_layers",
+            1,
+            "L_layers",
+            1,
+            "hidden_size",
+            32,
+            "num_heads",
+            2,
+            "expansion",
+            1,
+            "halt_max_steps",
+            SEGMENTS,
+            "vocab_size",
+            6,
+            "seq_len",
+            16);
     Map<String, Object> all = new java.util.LinkedHashMap<>(settings);
     all.put("num_puzzle_identifiers", 1);
     HrmConfig config = HrmConfig.of(all);
@@ -58,8 +72,7 @@ class SolverTest {
     try (Backend backend = Backends.open("reference", 1);
         var _ = backend.openScope("make")) {
       Hrm model = new Hrm(backend, config, 5);
-      Checkpoint.save(
-          checkpoint, model, new CheckpointInfo(config, "sudoku", List.of(), Map.of()));
+      Checkpoint.save(checkpoint, model, new CheckpointInfo(config, "sudoku", List.of(), Map.of()));
     }
   }
 

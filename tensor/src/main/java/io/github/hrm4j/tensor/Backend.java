@@ -25,8 +25,9 @@ public interface Backend extends FusedOps, AutoCloseable {
   }
 
   /**
-   * Why no network should compute in a type here, as one line for a person; null if one may. What it
-   * is about is the type of activations, {@code arch.forward_dtype}: tensors of any type may be used.
+   * Why no network should compute in a type here, as one line for a person; null if one may. What
+   * it is about is the type of activations, {@code arch.forward_dtype}: tensors of any type may be
+   * used.
    */
   default String cannotCompute(DType type) {
     return type == DType.F32 ? null : name() + " computes in float32";
@@ -106,8 +107,8 @@ public interface Backend extends FusedOps, AutoCloseable {
   /**
    * Rows of a table: table [rows, w...], i32 ids [...] → [..., w...].
    *
-   * @throws IndexOutOfBoundsException if an id is not a row: at once on the CPU, from a device at the
-   *     latest by the next {@link #read} or {@link #synchronize}
+   * @throws IndexOutOfBoundsException if an id is not a row: at once on the CPU, from a device at
+   *     the latest by the next {@link #read} or {@link #synchronize}
    */
   Tensor gather(Tensor table, Tensor ids);
 

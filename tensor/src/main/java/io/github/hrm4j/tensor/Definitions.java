@@ -55,7 +55,8 @@ final class Definitions {
       Tensor turned =
           on.concat(
               List.of(on.unary(Unary.NEG, x.slice(3, half, 2 * half)), x.slice(3, 0, half)), 3);
-      Tensor y = on.binary(Binary.ADD, on.binary(Binary.MUL, x, c), on.binary(Binary.MUL, turned, s));
+      Tensor y =
+          on.binary(Binary.ADD, on.binary(Binary.MUL, x, c), on.binary(Binary.MUL, turned, s));
       return scope.keep(narrowed(on, y, from.dtype()));
     }
   }
@@ -106,7 +107,9 @@ final class Definitions {
     }
   }
 
-  /** qkv [b, s, 3·h·d] → q, k (rotated), v, each [b, h, s, d]; bfloat16 widened after the rotation. */
+  /**
+   * qkv [b, s, 3·h·d] → q, k (rotated), v, each [b, h, s, d]; bfloat16 widened after the rotation.
+   */
   private static Tensor[] split(
       Backend on, Tensor qkv, int heads, int width, Tensor cos, Tensor sin) {
     Tensor[] parts = new Tensor[3];

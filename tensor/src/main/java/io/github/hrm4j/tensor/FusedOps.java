@@ -71,8 +71,8 @@ public interface FusedOps {
    * @param qkv [b, s, 3·h·d]: all query heads, all key heads, all value heads
    * @param cos [s, d], or null for no RoPE
    * @param sin [s, d], or null for no RoPE
-   * @return y [b, s, h·d] and the logarithm of the softmax's denominator [b, h, s], which is float32
-   *     for bfloat16
+   * @return y [b, s, h·d] and the logarithm of the softmax's denominator [b, h, s], which is
+   *     float32 for bfloat16
    */
   default Attended attention(Tensor qkv, int heads, Tensor cos, Tensor sin) {
     return Definitions.attention(self(), qkv, heads, cos, sin);

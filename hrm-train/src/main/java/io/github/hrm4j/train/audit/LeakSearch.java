@@ -189,8 +189,6 @@ final class LeakSearch {
     int identifier = where.set.identifiers()[where.set.puzzleOf(where.example)];
     return "%s example %d%s"
         .formatted(
-            where.set.place(),
-            where.example,
-            identifier == 0 ? "" : " of " + names.of(identifier));
+            where.set.place(), where.example, identifier == 0 ? "" : " of " + names.of(identifier));
   }
 }

@@ -60,7 +60,8 @@ final class ConvertCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "OUT",
-      description = "The new file: *.safetensors for ours; *.pt, *.pth, *.ckpt or step_N for PyTorch.")
+      description =
+          "The new file: *.safetensors for ours; *.pt, *.pth, *.ckpt or step_N for PyTorch.")
   private Path out;
 
   @Parameters(

@@ -79,7 +79,8 @@ final class DataAuditCommand implements Callable<Integer> {
   }
 
   private List<String> lines(AuditReport report) {
-    List<String> lines = new ArrayList<>(report.findings().stream().map(Finding::toString).toList());
+    List<String> lines =
+        new ArrayList<>(report.findings().stream().map(Finding::toString).toList());
     report
         .unusedAllowances()
         .forEach(id -> lines.add("note: %s is allowed, but was not found".formatted(id)));

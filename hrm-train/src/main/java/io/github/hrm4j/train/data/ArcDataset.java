@@ -98,8 +98,7 @@ public final class ArcDataset {
       ArcSources.Entry entry = entries.get(i);
       List<ArcPair> pairs = new ArrayList<>(entry.task().train());
       if (entry.evaluation()) {
-        test.add(
-            new ArcContents.Group(entry.task(), entry.task().test(), codes[i], identifier));
+        test.add(new ArcContents.Group(entry.task(), entry.task().test(), codes[i], identifier));
       } else {
         pairs.addAll(entry.task().test());
       }

@@ -7,8 +7,8 @@ import io.github.hrm4j.puzzle.ArcPair;
 import io.github.hrm4j.puzzle.ArcVariant;
 
 /**
- * The rows of questions and answers of a split of ARC. In a shifted split the two grids of a
- * pair are moved by the same offset, rows and columns each drawn uniformly from those at which both
+ * The rows of questions and answers of a split of ARC. In a shifted split the two grids of a pair
+ * are moved by the same offset, rows and columns each drawn uniformly from those at which both
  * grids fit; one pair of each variant, drawn as well, stays in the corner, where all test grids
  * are. What is drawn for a variant depends on the seed and its name alone.
  */

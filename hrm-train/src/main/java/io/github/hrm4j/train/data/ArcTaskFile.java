@@ -119,9 +119,7 @@ final class ArcTaskFile {
     int columns = rows.get(0).size();
     if (rows.size() > ArcGrid.MAX_SIZE || columns > ArcGrid.MAX_SIZE || columns == 0) {
       throw error(
-          place,
-          "a grid of %d×%d, allowed are 1×1 to 30×30".formatted(rows.size(), columns),
-          null);
+          place, "a grid of %d×%d, allowed are 1×1 to 30×30".formatted(rows.size(), columns), null);
     }
     byte[] cells = new byte[rows.size() * columns];
     for (int row = 0; row < rows.size(); row++) {

@@ -39,9 +39,7 @@ final class ChunkHash {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest whole = sha256();
       MessageDigest part = sha256();
-      for (byte[] chunk = in.readNBytes(CHUNK);
-          chunk.length > 0;
-          chunk = in.readNBytes(CHUNK)) {
+      for (byte[] chunk = in.readNBytes(CHUNK); chunk.length > 0; chunk = in.readNBytes(CHUNK)) {
         whole.update(part.digest(chunk));
       }
       return hex(whole.digest());

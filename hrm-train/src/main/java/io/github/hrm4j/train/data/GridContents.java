@@ -11,8 +11,8 @@ import java.util.function.Supplier;
  * @param groupSize a puzzle and its augmentations
  * @param writers gives each thread a writer of questions and answers
  */
-record GridContents(
-    int groups, int groupSize, Supplier<PlannedArray.Rows> writers) implements SplitPlan.Contents {
+record GridContents(int groups, int groupSize, Supplier<PlannedArray.Rows> writers)
+    implements SplitPlan.Contents {
   GridContents {
     SplitPlan.checkedCount((long) groups * groupSize);
   }

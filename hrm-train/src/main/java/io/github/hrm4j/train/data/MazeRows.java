@@ -29,10 +29,7 @@ final class MazeRows implements PlannedArray.Rows {
     puzzles.flush();
     int size = augmented ? TRANSFORMS : 1;
     var contents =
-        new GridContents(
-            puzzles.size(),
-            size,
-            () -> new MazeRows(maze, size, puzzles.reader()));
+        new GridContents(puzzles.size(), size, () -> new MazeRows(maze, size, puzzles.reader()));
     return SplitPlan.of(split, Maze.VOCAB_SIZE, maze.cells(), 1, contents);
   }
 

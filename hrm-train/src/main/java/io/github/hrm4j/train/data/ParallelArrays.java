@@ -58,8 +58,7 @@ final class ParallelArrays implements AutoCloseable {
     byte[][] digests = new byte[files][Math.multiplyExact(array.chunks(), ChunkHash.DIGEST)];
     targets.add(new Target(array, channels, digests));
     for (Path file : array.files()) {
-      channels.add(
-          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+      channels.add(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
   }
 

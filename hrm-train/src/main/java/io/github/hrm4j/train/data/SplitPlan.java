@@ -43,8 +43,7 @@ record SplitPlan(Split split, DatasetMetadata metadata, int examples, Contents c
    *
    * @param identifiers rows of the puzzle embedding, for both splits together
    */
-  static SplitPlan of(
-      Split split, int vocabSize, int seqLen, int identifiers, Contents contents) {
+  static SplitPlan of(Split split, int vocabSize, int seqLen, int identifiers, Contents contents) {
     int examples = contents.firstExample(contents.puzzles());
     double mean = (double) examples / contents.puzzles();
     var metadata =
@@ -90,8 +89,7 @@ record SplitPlan(Split split, DatasetMetadata metadata, int examples, Contents c
         indices(folder, "group_indices", contents.groups() + 1, contents::firstPuzzle));
   }
 
-  private static PlannedArray indices(
-      Path folder, String part, int rows, IntUnaryOperator values) {
+  private static PlannedArray indices(Path folder, String part, int rows, IntUnaryOperator values) {
     return PlannedArray.ints(file(folder, part), rows, values);
   }
 

@@ -5,8 +5,8 @@ import io.github.hrm4j.puzzle.Sudoku;
 import java.io.IOException;
 
 /**
- * The rows of questions and answers of a split of Sudokus. The shuffles of a puzzle are drawn
- * from one stream after the other; asked for rising rows, each is drawn once.
+ * The rows of questions and answers of a split of Sudokus. The shuffles of a puzzle are drawn from
+ * one stream after the other; asked for rising rows, each is drawn once.
  */
 final class SudokuRows implements PlannedArray.Rows {
   private final Sudoku sudoku;
@@ -41,9 +41,7 @@ final class SudokuRows implements PlannedArray.Rows {
       puzzles.flush();
       var contents =
           new GridContents(
-              puzzles.size(),
-              SplitPlan.checkedCount(1L + shuffles),
-              () -> new SudokuRows(this));
+              puzzles.size(), SplitPlan.checkedCount(1L + shuffles), () -> new SudokuRows(this));
       return SplitPlan.of(split, sudoku.vocabSize(), sudoku.cells(), 1, contents);
     }
   }

@@ -40,8 +40,7 @@ final class Workers {
    * @param task its name for the progress
    * @throws IOException what a worker threw; unchecked exceptions come through too
    */
-  static void run(
-      long items, int threads, Supplier<Worker> workers, String task, Progress progress)
+  static void run(long items, int threads, Supplier<Worker> workers, String task, Progress progress)
       throws IOException {
     new Workers(items).run(threads, workers, task, progress);
   }

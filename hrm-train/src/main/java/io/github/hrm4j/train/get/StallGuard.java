@@ -25,8 +25,7 @@ final class StallGuard implements AutoCloseable {
   StallGuard(InputStream body, Duration limit) {
     this.body = body;
     this.limitNanos = limit.toNanos();
-    clock.scheduleWithFixedDelay(
-        this::check, limitNanos / 4, limitNanos / 4, TimeUnit.NANOSECONDS);
+    clock.scheduleWithFixedDelay(this::check, limitNanos / 4, limitNanos / 4, TimeUnit.NANOSECONDS);
   }
 
   /** Something was read. */

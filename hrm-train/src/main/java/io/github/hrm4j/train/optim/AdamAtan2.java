@@ -82,8 +82,7 @@ public final class AdamAtan2 {
           Moments state = state(parameter);
           groups
               .computeIfAbsent(nextUpdate(state, lr), _ -> new ArrayList<>())
-              .add(
-                  new AdamAtan2Update(parameter.value(), state.first, state.second, gradient));
+              .add(new AdamAtan2Update(parameter.value(), state.first, state.second, gradient));
         });
     groups.forEach(
         (scalars, updates) -> updates.getFirst().p().backend().adamAtan2(updates, scalars));

@@ -3,7 +3,6 @@ package io.github.hrm4j.train.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.io.AtomicFile;
@@ -66,16 +65,13 @@ final class RunInfo {
   static void finish(RunFolder folder, TrainState state, String outcome) throws IOException {
     ObjectNode root = previous(folder);
     JsonNode resumed = root.path("resumed");
-    ObjectNode start =
-        resumed.isEmpty() ? root : (ObjectNode) resumed.get(resumed.size() - 1);
+    ObjectNode start = resumed.isEmpty() ? root : (ObjectNode) resumed.get(resumed.size() - 1);
     start.put("outcome", outcome);
     start.put("last_step", state.step());
     start.put("train_seconds", state.trainSeconds());
     ObjectNode memory = start.withObject("memory");
-    memory.put(
-        "native_peak_bytes", state.model().backend().memory().pool().stats().ownedBytes());
-    ProcessMemory.peakResident()
-        .ifPresent(bytes -> memory.put("resident_peak_bytes", bytes));
+    memory.put("native_peak_bytes", state.model().backend().memory().pool().stats().ownedBytes());
+    ProcessMemory.peakResident().ifPresent(bytes -> memory.put("resident_peak_bytes", bytes));
     write(folder, root);
   }
 

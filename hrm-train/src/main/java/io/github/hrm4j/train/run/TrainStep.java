@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * One optimizer step: a segment of every row of the batch, in grad_accumulation micro-batches, and
- * an update of every parameter. What changes from step to step on the host (rates, which rows
- * start anew, draws) is decided before the device works, and the numbers come back at the end.
+ * an update of every parameter. What changes from step to step on the host (rates, which rows start
+ * anew, draws) is decided before the device works, and the numbers come back at the end.
  */
 final class TrainStep {
   private final TrainConfig config;
@@ -87,15 +87,11 @@ final class TrainStep {
   }
 
   /**
-   * Lets the optimizers use up each gradient as soon as it is made, or all at once at the end, where
-   * the backend does that faster.
+   * Lets the optimizers use up each gradient as soon as it is made, or all at once at the end,
+   * where the backend does that faster.
    */
   private record Update(
-      TrainState state,
-      double lr,
-      double embeddingLr,
-      Scope step,
-      Map<Parameter, Tensor> collected)
+      TrainState state, double lr, double embeddingLr, Scope step, Map<Parameter, Tensor> collected)
       implements GradientSink {
     @Override
     public void dense(Parameter parameter, Tensor gradient) {

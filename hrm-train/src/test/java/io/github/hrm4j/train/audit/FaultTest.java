@@ -129,9 +129,7 @@ class FaultTest {
   void filesThatAreNotAsTheBuilderWroteThem() throws IOException {
     Path data = dir.resolve("data");
     GeneratedSudoku.build(
-        data,
-        new GeneratorOptions(4, 3, 0, 0, 1, SudokuSymmetry.ALL, 1),
-        Progress.NONE);
+        data, new GeneratorOptions(4, 3, 0, 0, 1, SudokuSymmetry.ALL, 1), Progress.NONE);
     assertThat(DatasetAudit.of(data, Set.of(), Progress.NONE).findings()).isEmpty();
     Path file = data.resolve("identifiers.json");
     Files.writeString(file, Files.readString(file) + " ");
@@ -274,14 +272,17 @@ class FaultTest {
     int way = 5;
     Example good = make.mazePuzzle();
     requireMazeFault(with(good, t -> t[3] = 0, FaultTest::nothing), "cell 3 is padding");
-    requireMazeFault(with(good, t -> t[3] = way, FaultTest::nothing), "cell 3 of the question is marked");
-    requireMazeFault(with(good, t -> t[30] = 3, t -> t[30] = 3), "there is no way in it from one start to one goal");
+    requireMazeFault(
+        with(good, t -> t[3] = way, FaultTest::nothing), "cell 3 of the question is marked");
+    requireMazeFault(
+        with(good, t -> t[30] = 3, t -> t[30] = 3),
+        "there is no way in it from one start to one goal");
     requireMazeFault(
         with(good, FaultTest::nothing, t -> t[0] = open), "cell 0 of the answer is another");
     requireMazeFault(
-        with(good, FaultTest::nothing, t -> t[5] = open), "its answer does not mark one shortest way");
-    requireMazeFault(
-        with(good, t -> t[5] = wall, t -> t[5] = wall), "");
+        with(good, FaultTest::nothing, t -> t[5] = open),
+        "its answer does not mark one shortest way");
+    requireMazeFault(with(good, t -> t[5] = wall, t -> t[5] = wall), "");
     Fixture fixture = make.maze();
     List<Puzzle> group = new ArrayList<>(fixture.train().getFirst());
     fixture.train().set(0, group.subList(0, 3));

@@ -111,7 +111,9 @@ class LeakTest {
     fixture.train().add(Fixture.singles(renamed(leaked)));
     requireOnly(audit(fixture), Type.LEAK, "all/0", "its question and its answer");
     Files.delete(dir.resolve("provenance.json"));
-    assertThat(audit(fixture).findings()).singleElement().extracting(Finding::id)
+    assertThat(audit(fixture).findings())
+        .singleElement()
+        .extracting(Finding::id)
         .isEqualTo("all/0");
   }
 
@@ -170,8 +172,7 @@ class LeakTest {
         fixture,
         "thief",
         List.of(
-            own.pair(),
-            new ArcPair(variant.apply(leaked.input()), variant.apply(leaked.output()))),
+            own.pair(), new ArcPair(variant.apply(leaked.input()), variant.apply(leaked.output()))),
         List.of());
     AuditReport report = audit(fixture);
     requireOnly(report, Type.LEAK, "victim", "test/all example 9", "its pair is in training");

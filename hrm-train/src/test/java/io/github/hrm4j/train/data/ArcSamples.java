@@ -47,7 +47,8 @@ final class ArcSamples {
     return pairs.stream()
         .map(
             pair ->
-                "{\"input\": %s, \"output\": %s}".formatted(json(pair.input()), json(pair.output())))
+                "{\"input\": %s, \"output\": %s}"
+                    .formatted(json(pair.input()), json(pair.output())))
         .toList()
         .toString();
   }

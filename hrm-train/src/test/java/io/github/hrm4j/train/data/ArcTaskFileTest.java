@@ -29,7 +29,9 @@ class ArcTaskFileTest {
     assertThat(task.train()).hasSize(2);
     assertThat(task.test().getFirst().input()).hasToString("1×2 10");
     assertThat(task.test().getFirst().output()).hasToString("2×1 2/3");
-    task = parse("{\"name\": \"x\", \"id\": 3, \"test\": [%s], \"train\": [%s]}".formatted(PAIR, PAIR));
+    task =
+        parse(
+            "{\"name\": \"x\", \"id\": 3, \"test\": [%s], \"train\": [%s]}".formatted(PAIR, PAIR));
     assertThat(task.id()).isEqualTo("x");
   }
 

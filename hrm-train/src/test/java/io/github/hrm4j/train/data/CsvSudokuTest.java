@@ -110,9 +110,12 @@ class CsvSudokuTest {
     assertFails(
         HEADER + "x," + question + "," + question + ",0\n",
         "in.csv: line 2: answer: it does not solve the question");
-    assertFails(HEADER + good + good + "x," + question + "\n", "in.csv: line 4: answer: too few columns");
+    assertFails(
+        HEADER + good + good + "x," + question + "\n", "in.csv: line 4: answer: too few columns");
     assertFails("a,b\n1,2\n", "in.csv: line 1: no column question; the first line must name");
-    assertFails(",question,answer\n1," + question + "," + question + "\n", "in.csv: line 2: answer: it does");
+    assertFails(
+        ",question,answer\n1," + question + "," + question + "\n",
+        "in.csv: line 2: answer: it does");
     assertFails("", "in.csv: line 1: no column question");
     assertFails(HEADER, "in.csv: no puzzle");
     assertFails("question,question\n", "in.csv: line 1: not a CSV header");

@@ -110,8 +110,7 @@ class SudokuAuditTest {
         .hasMessageContaining("seq_len 900 and vocab_size 6 are not those of a Sudoku");
   }
 
-  private GridPuzzle image(
-      GridPuzzle puzzle, SudokuSymmetry symmetry, SplittableRandom random) {
+  private GridPuzzle image(GridPuzzle puzzle, SudokuSymmetry symmetry, SplittableRandom random) {
     SudokuShuffle shuffle = SudokuShuffle.draw(sudoku, symmetry, random);
     return new GridPuzzle(0, shuffle.apply(puzzle.question()), shuffle.apply(puzzle.answer()));
   }

@@ -55,8 +55,7 @@ class SudokuGeneratorTest {
 
   @Test
   void digsToTheGivensAskedForAndOtherwiseUntilNoneCanGo() {
-    for (GridPuzzle puzzle :
-        made(new GeneratorOptions(6, 100, 0, 16, 0, SudokuSymmetry.ALL, 1))) {
+    for (GridPuzzle puzzle : made(new GeneratorOptions(6, 100, 0, 16, 0, SudokuSymmetry.ALL, 1))) {
       assertThat(Sudoku.givens(puzzle.question())).isEqualTo(16);
     }
     var solver = new SudokuSolver(Sudoku.ofSize(9));

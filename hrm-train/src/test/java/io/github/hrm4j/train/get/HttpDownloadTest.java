@@ -229,8 +229,7 @@ class HttpDownloadTest {
   @Test
   void twoDownloadsOfOneFileAreRefused() throws IOException {
     server.serve("/file", content);
-    try (var channel =
-            FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try (var channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var _ = channel.lock()) {
       assertThatThrownBy(() -> fetch(1)).hasMessageContaining("another download is writing");
     }
