@@ -60,7 +60,6 @@ void BlockRunner::prepare(const Launch& launch) {
   if (launch.schedule == 1) {
     std::reverse(order_.begin(), order_.end());
   }
-  all_ = order_;
   warps_.resize((size_ + WARP - 1) / WARP);
   dynamic_ = arena_ + ARENA_BYTES - round_up(launch.shared_bytes, 16);
 }
@@ -73,12 +72,26 @@ uint64_t BlockRunner::random() {
   return z ^ (z >> 31);
 }
 
+void BlockRunner::shuffle(int* from, int count) {
+  for (int i = count - 1; i > 0; i--) {
+    std::swap(from[i], from[random() % (i + 1)]);
+  }
+}
+
 void BlockRunner::order_threads(long long block) {
-  if (launch_.schedule > 1) {
-    random_ = launch_.schedule * 0xD1342543DE82EF95u + static_cast<uint64_t>(block);
-    for (int i = size_ - 1; i > 0; i--) {
-      std::swap(order_[i], order_[random() % (i + 1)]);
-    }
+  if (launch_.schedule <= 1) {
+    return;
+  }
+  random_ = launch_.schedule * 0xD1342543DE82EF95u + static_cast<uint64_t>(block);
+  warp_order_.resize(warps_.size());
+  std::iota(warp_order_.begin(), warp_order_.end(), 0);
+  shuffle(warp_order_.data(), static_cast<int>(warp_order_.size()));
+  int at = 0;
+  for (int warp : warp_order_) {
+    int lanes = std::min(WARP, size_ - warp * WARP);
+    std::iota(&order_[at], &order_[at] + lanes, warp * WARP);
+    shuffle(&order_[at], lanes);
+    at += lanes;
   }
 }
 
@@ -151,8 +164,8 @@ void BlockRunner::start_unstarted() {
   }
   Fiber* self = running_;
   free_.push_back(self);
-  if (ready_head_ < ready_.size()) {
-    resume(ready_[ready_head_++], self->context);
+  if (is_ready()) {
+    resume(next_ready(), self->context);
   } else {
     switch_context(self->context, worker_);
   }
@@ -163,15 +176,11 @@ void BlockRunner::wait(const char* file, int line) {
   int thread = current_;
   threads_[thread].file = file;
   threads_[thread].line = line;
-  bool is_ready = ready_head_ < ready_.size();
-  bool unstarted = next_ < size_;
-  bool start = unstarted && (!is_ready || launch_.schedule == 1 ||
-                             (launch_.schedule > 1 && (random() & 1) != 0));
-  if (start) {
+  if (next_ < size_ && !(is_ready() && launch_.runs_ahead())) {
     running_ = free_fiber();
     switch_context(self->context, running_->context);
-  } else if (is_ready) {
-    resume(ready_[ready_head_++], self->context);
+  } else if (is_ready()) {
+    resume(next_ready(), self->context);
   } else {
     switch_context(self->context, worker_);  // nobody can go on: run() reports it
   }
@@ -187,18 +196,25 @@ void BlockRunner::resume(int thread, Context& from) {
   }
 }
 
+int BlockRunner::next_ready() {
+  if (launch_.runs_ahead()) {
+    int thread = ready_.back();
+    ready_.pop_back();
+    return thread;
+  }
+  return ready_[ready_head_++];
+}
+
 void BlockRunner::release(const std::vector<int>& threads) {
-  if (ready_head_ == ready_.size()) {
+  if (launch_.runs_ahead()) {  // the end of the list goes first
+    ready_.insert(ready_.end(), threads.rbegin(), threads.rend());
+    return;
+  }
+  if (!is_ready()) {
     ready_.clear();
     ready_head_ = 0;
   }
-  size_t start = ready_.size();
   ready_.insert(ready_.end(), threads.begin(), threads.end());
-  if (launch_.schedule > 1) {
-    for (size_t i = ready_.size() - 1; i > start; i--) {
-      std::swap(ready_[i], ready_[start + random() % (i - start + 1)]);
-    }
-  }
 }
 
 void BlockRunner::barrier(const char* file, int line) {
@@ -210,7 +226,7 @@ void BlockRunner::barrier(const char* file, int line) {
   }
   if (++waiting_ == size_) {
     waiting_ = 0;
-    release(all_);
+    release(order_);
   }
   wait(file, line);
 }
@@ -266,6 +282,9 @@ void BlockRunner::complete(Warp& warp, unsigned mask) {
                                                : poison;
       lanes_.push_back(first + lane);
     }
+  }
+  if (launch_.schedule > 1) {
+    shuffle(lanes_.data(), static_cast<int>(lanes_.size()));
   }
   release(lanes_);
 }

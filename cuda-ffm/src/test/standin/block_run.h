@@ -16,6 +16,7 @@ struct Kernel {
   void (*invoke)(void** arguments);
   std::vector<size_t> sizes;     // of the parameters, in bytes
   std::vector<bool> is_pointer;  // which of them are pointers
+  std::vector<bool> is_written;  // which of them point to what is not const
 };
 
 struct Launch {
@@ -23,7 +24,12 @@ struct Launch {
   dim3 grid, block;
   size_t shared_bytes;
   void** arguments;
-  uint64_t schedule;  // 0: threads in ascending order, 1: descending, others: shuffled
+  // In which order threads start and go on. 0: ascending, 1: descending, others: warps and the lanes
+  // of each shuffled. Even: all threads come to a barrier before any leaves it, and take turns. Odd:
+  // a warp runs as far ahead of the others as barriers let it.
+  uint64_t schedule;
+
+  bool runs_ahead() const { return schedule % 2 == 1; }
 };
 
 /// One worker's fibers and its block's state. Faults leave by `Worker::fail`.
@@ -71,6 +77,9 @@ class BlockRunner {
   void resume(int thread, Context& from);
   Fiber* free_fiber();
   void release(const std::vector<int>& threads);
+  bool is_ready() const { return ready_head_ < ready_.size(); }
+  int next_ready();
+  void shuffle(int* from, int count);
   void order_threads(long long block);
   void end_of_block();
   void complete(Warp& warp, unsigned mask);
@@ -82,7 +91,7 @@ class BlockRunner {
   Launch launch_{};
   int size_ = 0;
   std::vector<Thread> threads_;
-  std::vector<int> order_, all_, lanes_;
+  std::vector<int> order_, lanes_, warp_order_;
   int next_ = 0;   // position in order_ of the first thread that has not started
   int ended_ = 0;
   int current_ = 0;

@@ -20,8 +20,8 @@ void hrmStandinReset(void) {
 }
 
 /// Lines: "launched NAME COUNT THREADS" (since the process began; threads of the largest block), then
-/// since the reset "fault CODE WHY" and "refused CODE WHY", and "leak KIND …" for what lives now. The
-/// text holds until the next call.
+/// since the reset "traced …" (state.h has its numbers), "fault CODE WHY" and "refused CODE WHY", and
+/// "leak KIND …" for what lives now. The text holds until the next call.
 const char* hrmStandinReport(void) {
   std::lock_guard<std::recursive_mutex> lock(state().mutex);
   static std::string* text = new std::string();

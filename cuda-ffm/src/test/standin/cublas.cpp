@@ -160,6 +160,15 @@ Fault run_product(const Product& p, Address workspace, size_t workspace_bytes) {
       return {cudaErrorIllegalAddress, "gemm: a matrix in ordinary host memory"};
     }
   }
+  if (s.settings.trace) {
+    std::string what = "gemm";
+    for (long long number : {p.m, p.n, p.k, p.batch, static_cast<int>(p.a.element_bytes()),
+                             static_cast<int>(p.c.element_bytes()), p.beta != 0 ? 1 : 0}) {
+      what += " " + std::to_string(number);
+    }
+    trace(what, 1, 1, {p.a.data, p.b.data, p.c.data}, {false, false, true});
+    return {};
+  }
   long long tiles = static_cast<long long>((p.m + TILE - 1) / TILE) * ((p.n + TILE - 1) / TILE);
   Fault fault = run_parts("gemm", tiles * p.batch, [&](long long index) {
     // cuBLAS may write its workspace at any time: whoever keeps something there finds NaN.

@@ -75,7 +75,7 @@ bool Heap::overlaps(Address first, size_t bytes, Address* behind) const {
   return false;
 }
 
-Address Heap::allocate(size_t bytes) {
+Address Heap::allocate(size_t bytes, bool poisoned) {
   size_t pages = round_up(bytes, PAGE);
   for (int round = 0; round < 2; round++) {
     while (cursor_ + pages + PAGE <= last_ && overlaps(cursor_, pages + PAGE, &cursor_)) {
@@ -90,7 +90,9 @@ Address Heap::allocate(size_t bytes) {
       mprotect(reinterpret_cast<void*>(cursor_), pages, PROT_READ | PROT_WRITE) != 0) {
     return 0;
   }
-  poison(cursor_, cursor_ + pages);
+  if (poisoned) {
+    poison(cursor_, cursor_ + pages);
+  }
   Address start = cursor_ + pages - round_up(bytes, ALIGNMENT);
   cursor_ += pages + PAGE;
   live_[start] = bytes;
@@ -128,6 +130,11 @@ bool Heap::holds(Address start, size_t bytes) const {
   auto it = at_or_before(start);
   return it != live_.end() && start - it->first <= it->second &&
          bytes <= it->second - (start - it->first);
+}
+
+std::pair<Address, size_t> Heap::around(Address address) const {
+  return holds(address, 0) ? std::pair<Address, size_t>(*at_or_before(address))
+                           : std::pair<Address, size_t>(0, 0);
 }
 
 bool Heap::is_device(Address address) const {

@@ -20,8 +20,8 @@ class Heap {
  public:
   Heap();
 
-  /// 0 if the range has no room left. The memory is poisoned.
-  Address allocate(size_t bytes);
+  /// 0 if the range has no room left. The memory is poisoned, or else zero and not yet there.
+  Address allocate(size_t bytes, bool poisoned = true);
   /// False if nothing that lives starts there.
   bool free(Address start);
   void free_all();
@@ -34,6 +34,8 @@ class Heap {
   /// alignment. Looks at the allocation that holds this address.
   Fault check_edges(Address address, const char* writer) const;
   std::string describe(Address address) const;
+  /// The live allocation that holds this address: start and bytes, or zeros.
+  std::pair<Address, size_t> around(Address address) const;
 
   size_t used() const { return used_; }
   const std::map<Address, size_t>& live() const { return live_; }

@@ -20,7 +20,11 @@ struct Entry<Function> {
   }
   static void invoke(void** arguments) { call(arguments, std::index_sequence_for<P...>{}); }
   static Kernel kernel(const char* name) {
-    return {name, &invoke, {sizeof(P)...}, {std::is_pointer_v<P>...}};
+    return {name,
+            &invoke,
+            {sizeof(P)...},
+            {std::is_pointer_v<P>...},
+            {(std::is_pointer_v<P> && !std::is_const_v<std::remove_pointer_t<P>>)...}};
   }
 };
 

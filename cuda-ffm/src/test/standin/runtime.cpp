@@ -322,7 +322,7 @@ int cudaMalloc(hrm_address* memory, hrm_size bytes) {
     if (bytes > s.settings.memory_bytes - std::min(s.heap.used(), s.settings.memory_bytes)) {
       return cudaErrorMemoryAllocation;
     }
-    *memory = s.heap.allocate(bytes);
+    *memory = s.heap.allocate(bytes, !s.settings.trace);
     return *memory == 0 ? cudaErrorMemoryAllocation : cudaSuccess;
   });
 }
@@ -384,7 +384,11 @@ int cudaMemsetAsync(hrm_address memory, int value, hrm_size bytes, hrm_handle st
       if (bytes != 0 && !state().heap.holds(memory, bytes)) {
         return {cudaErrorIllegalAddress, "cudaMemsetAsync: " + state().heap.describe(memory)};
       }
-      std::memset(reinterpret_cast<void*>(memory), value, bytes);
+      if (state().settings.trace) {
+        trace("memset", 1, 1, {memory}, {true});
+      } else {
+        std::memset(reinterpret_cast<void*>(memory), value, bytes);
+      }
       return {};
     });
   });

@@ -70,6 +70,7 @@ void State::reset() {
   destroyed.clear();
   notes.clear();
   launches = 0;
+  traced.clear();
   settings = {};
   auto number = [this](const char* name, long long otherwise) {
     std::string value = setting(name);
@@ -78,6 +79,7 @@ void State::reset() {
   settings.memory_bytes = static_cast<size_t>(number("HRM_STANDIN_MEMORY_MIB", 4096)) << 20;
   settings.schedule = static_cast<uint64_t>(number("HRM_STANDIN_SCHEDULE", 0));
   settings.lazy = number("HRM_STANDIN_LAZY", 0) != 0;
+  settings.trace = number("HRM_STANDIN_TRACE", 0) != 0;
   settings.lost_after = number("HRM_STANDIN_LOST_AFTER", -1);
   std::string capability = setting("HRM_STANDIN_CAPABILITY");  // as in "8.0"
   if (!capability.empty()) {
@@ -143,6 +145,13 @@ std::string State::report() const {
     text += "launched " + name + " " + std::to_string(kernel.count) + " " +
             std::to_string(kernel.most_threads) + "\n";
   }
+  for (const auto& [what, t] : traced) {
+    text += "traced";
+    for (long long number : {t.count, t.blocks, t.threads, t.read_bytes, t.written_bytes}) {
+      text += " " + std::to_string(number);
+    }
+    text += " " + what + "\n";
+  }
   for (const auto& note : notes) {
     text += note + "\n";
   }
@@ -177,6 +186,7 @@ struct Arguments {
   std::vector<unsigned char> bytes;
   std::vector<size_t> offsets;
   std::vector<Address> addresses;
+  std::vector<bool> written;
 
   Arguments(const Kernel& kernel, void** from) {
     for (size_t i = 0; i < kernel.sizes.size(); i++) {
@@ -188,6 +198,7 @@ struct Arguments {
         Address address;
         std::memcpy(&address, from[i], sizeof(address));
         addresses.push_back(address);
+        written.push_back(kernel.is_written[i]);
       }
     }
   }
@@ -218,6 +229,10 @@ Fault run_kernel(const Kernel& kernel, dim3 grid, dim3 block, size_t shared_byte
   if (fault.error != 0) {
     return fault;
   }
+  if (s.settings.trace) {
+    trace(kernel.name, grid.count(), block.count(), arguments.addresses, arguments.written);
+    return {};
+  }
   std::vector<void*> pointers;
   for (size_t offset : arguments.offsets) {
     pointers.push_back(const_cast<unsigned char*>(&arguments.bytes[offset]));
@@ -230,6 +245,24 @@ Fault run_kernel(const Kernel& kernel, dim3 grid, dim3 block, size_t shared_byte
 }
 
 }  // namespace
+
+void trace(const std::string& what, long long blocks, long long threads,
+           const std::vector<Address>& addresses, const std::vector<bool>& written) {
+  State& s = state();
+  State::Traced& t = s.traced[what];
+  t.count++;
+  t.blocks += blocks;
+  t.threads = std::max(t.threads, threads);
+  std::map<Address, std::pair<size_t, bool>> memory;  // by the start of the allocation
+  for (size_t i = 0; i < addresses.size(); i++) {
+    auto [start, bytes] = s.heap.around(addresses[i]);
+    auto& entry = memory[start];
+    entry = {bytes, entry.second || written[i]};
+  }
+  for (const auto& [start, entry] : memory) {
+    (entry.second ? t.written_bytes : t.read_bytes) += static_cast<long long>(entry.first);
+  }
+}
 
 Work launch_work(const Kernel* kernel, dim3 grid, dim3 block, size_t shared_bytes,
                  void** arguments) {

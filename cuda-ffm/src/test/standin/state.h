@@ -108,6 +108,7 @@ struct Settings {
   size_t memory_bytes = size_t{4096} << 20;
   uint64_t schedule = 0;
   bool lazy = false;
+  bool trace = false;  // nothing is computed: launches are counted, with the memory they name
   long long lost_after = -1;
   int capability = 80;
 };
@@ -150,6 +151,11 @@ class State {
     long long count = 0, most_threads = 0;  // launches, and threads of the largest block
   };
   std::map<std::string, Launched> launched;
+  // With trace: by kernel, or by the extents and types of a product.
+  struct Traced {
+    long long count = 0, blocks = 0, threads = 0, read_bytes = 0, written_bytes = 0;
+  };
+  std::map<std::string, Traced> traced;
   long long launches = 0;
   std::vector<std::string> notes;
 
@@ -158,6 +164,11 @@ class State {
 };
 
 State& state();
+
+/// Adds a launch to the trace. Memory is counted once for each allocation that it is given, as read
+/// where the kernel may not write it (`written` false) and as written otherwise.
+void trace(const std::string& what, long long blocks, long long threads,
+           const std::vector<Address>& addresses, const std::vector<bool>& written);
 
 /// The work of one kernel launch, its arguments copied.
 Work launch_work(const Kernel* kernel, dim3 grid, dim3 block, size_t shared_bytes,

@@ -2,9 +2,11 @@ package io.github.hrm4j.cuda;
 
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Binary;
+import io.github.hrm4j.tensor.Captured;
 import io.github.hrm4j.tensor.CrossEntropy;
 import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.Memory;
+import io.github.hrm4j.tensor.OpRules;
 import io.github.hrm4j.tensor.Reduction;
 import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
@@ -324,6 +326,39 @@ final class CudaBackend implements Backend {
     } else {
       Backend.super.signSgd(table, ids, grad, lr, decay);
     }
+  }
+
+  @Override
+  public void adamAtan2(List<AdamAtan2Update> updates, Tensor scalars) {
+    updates.forEach(u -> own("adamAtan2", u.p(), u.m(), u.v(), u.g()));
+    own("adamAtan2", scalars);
+    OpRules.shape("adamAtan2: scalars", Shape.of(5), scalars);
+    if (updates.stream().allMatch(MultiTensorAdam::takes)) {
+      adam.step(updates, scalars.address());
+    } else {
+      Backend.super.adamAtan2(updates, scalars);
+    }
+  }
+
+  @Override
+  public void signSgd(Tensor table, Tensor ids, Tensor grad, Tensor rates) {
+    own("signSgd", table, ids, grad, rates);
+    OpRules.shape("signSgd: rates", Shape.of(2), rates);
+    if (Rows.takes(table, grad)) {
+      rows.signSgd(table, ids, grad, rates.address());
+    } else {
+      Backend.super.signSgd(table, ids, grad, rates);
+    }
+  }
+
+  @Override
+  public boolean captures() {
+    return true;
+  }
+
+  @Override
+  public Captured capture(Runnable work) {
+    return engine.capture(work);
   }
 
   @Override

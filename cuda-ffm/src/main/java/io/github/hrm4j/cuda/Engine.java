@@ -4,8 +4,10 @@ import static io.github.hrm4j.cuda.generated.Bindings.cudaDevAttrMultiProcessorC
 
 import io.github.hrm4j.tensor.Buffer;
 import io.github.hrm4j.tensor.Memory;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * One device with what computing on it takes: kernels, cuBLAS, one stream in whose order everything
@@ -28,7 +30,9 @@ final class Engine implements AutoCloseable {
   private final Staging staging;
   private final BadIds badIds;
   private final List<Buffer> kept = new ArrayList<>();
+  private final List<CapturedWork> captured = new ArrayList<>();
   private final int mostBlocks;
+  private CapturedWork capturing;
 
   Engine(Device device) {
     this.device = device;
@@ -38,7 +42,7 @@ final class Engine implements AutoCloseable {
     launcher = new Launcher(kernels, compute);
     DeviceMemory allocator = new DeviceMemory(device);
     memory = new Memory(allocator);
-    allocator.whenFull(memory.pool()::trim);
+    allocator.whenFull(this::makeRoom);
     blas = new Blas(compute, allocator);
     staging = new Staging(compute, copies);
     mostBlocks = WAVES * device.attribute(cudaDevAttrMultiProcessorCount());
@@ -122,6 +126,32 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  /** Captures what a piece of code queues. */
+  CapturedWork capture(Runnable work) {
+    CapturedWork result = CapturedWork.of(this, work, now -> capturing = now);
+    captured.add(result);
+    return result;
+  }
+
+  /**
+   * Numbers of the host in device memory, for what is queued next: in memory of their own where
+   * work is captured, else where the caller says.
+   *
+   * @param usual writes them where they usually are, and returns the address
+   */
+  long constants(MemorySegment values, LongSupplier usual) {
+    return capturing == null ? usual.getAsLong() : capturing.constant(values);
+  }
+
+  /** Gives up what is kept for speed alone. Captured work can be captured again. */
+  private void makeRoom() {
+    if (capturing == null) {
+      captured.forEach(CapturedWork::close);
+      captured.clear();
+      memory.pool().trim();
+    }
+  }
+
   /** Waits for everything queued. */
   void synchronize() {
     compute.synchronize();
@@ -133,6 +163,7 @@ final class Engine implements AutoCloseable {
     if (!device.status().isLost()) {
       compute.synchronize();
     }
+    captured.forEach(CapturedWork::close);
     kept.forEach(memory.pool()::giveBack);
     staging.close();
     blas.close();

@@ -1,12 +1,13 @@
 package io.github.hrm4j.cuda;
 
+import static io.github.hrm4j.cuda.generated.Bindings.cudaGetLastError;
 import static io.github.hrm4j.cuda.generated.Bindings.cudaGraphDestroy;
 import static io.github.hrm4j.cuda.generated.Bindings.cudaGraphExecDestroy;
 import static io.github.hrm4j.cuda.generated.Bindings.cudaGraphGetNodes;
 import static io.github.hrm4j.cuda.generated.Bindings.cudaGraphInstantiateWithFlags;
 import static io.github.hrm4j.cuda.generated.Bindings.cudaGraphLaunch;
 import static io.github.hrm4j.cuda.generated.Bindings.cudaStreamBeginCapture;
-import static io.github.hrm4j.cuda.generated.Bindings.cudaStreamCaptureModeThreadLocal;
+import static io.github.hrm4j.cuda.generated.Bindings.cudaStreamCaptureModeRelaxed;
 import static io.github.hrm4j.cuda.generated.Bindings.cudaStreamEndCapture;
 import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -31,7 +32,7 @@ final class Graph implements AutoCloseable {
 
   /**
    * Records what a piece of code queues on a stream, without doing it. The code must not wait for
-   * the device, allocate device memory or read results: the library then refuses the recording.
+   * the stream: the library then refuses the recording. Allocating is allowed, and done at once.
    *
    * @throws CudaException if it cannot be recorded; the stream is as before
    */
@@ -41,7 +42,7 @@ final class Graph implements AutoCloseable {
     device
         .status()
         .check(
-            cudaStreamBeginCapture(stream.handle(), cudaStreamCaptureModeThreadLocal()),
+            cudaStreamBeginCapture(stream.handle(), cudaStreamCaptureModeRelaxed()),
             "cudaStreamBeginCapture");
     boolean done = false;
     long recorded = 0;
@@ -57,6 +58,8 @@ final class Graph implements AutoCloseable {
           device.status().check(code, "cudaStreamEndCapture");
         } else if (code == 0) {
           device.status().check(cudaGraphDestroy(recorded), "cudaGraphDestroy");
+        } else {
+          cudaGetLastError(); // the work's own exception says more
         }
       }
       return instantiate(device, recorded, out);

@@ -42,6 +42,11 @@ final class MultiTensorAdam extends Family {
   }
 
   void step(List<AdamAtan2Update> updates, AdamAtan2Scalars c) {
+    step(updates, scalars.put(c.decay(), c.beta1(), c.beta2(), c.step(), c.rootScale()));
+  }
+
+  /** With the address of the five scalars on the device. */
+  void step(List<AdamAtan2Update> updates, long values) {
     try (var _ = on.openScope("adamAtan2")) {
       List<AdamAtan2Update> some = new ArrayList<>();
       for (AdamAtan2Update u : updates) {
@@ -53,12 +58,12 @@ final class MultiTensorAdam extends Family {
         }
       }
       if (!some.isEmpty()) {
-        launch(some, c);
+        launch(some, values);
       }
     }
   }
 
-  private void launch(List<AdamAtan2Update> updates, AdamAtan2Scalars c) {
+  private void launch(List<AdamAtan2Update> updates, long values) {
     int count = updates.size();
     long[] wanted = new long[ROWS * count];
     long chunks = 0;
@@ -72,11 +77,10 @@ final class MultiTensorAdam extends Family {
       }
       chunks += (u.p().size() + CHUNK - 1) / CHUNK;
     }
-    put(wanted);
-    long values = scalars.put(c.decay(), c.beta1(), c.beta2(), c.step(), c.rootScale());
+    long tableAddress = engine.constants(MemorySegment.ofArray(wanted), () -> put(wanted));
     engine
         .start("adam_atan2")
-        .address(onDevice.address())
+        .address(tableAddress)
         .int32(count)
         .int64(chunks)
         .address(values)
@@ -88,9 +92,9 @@ final class MultiTensorAdam extends Family {
     }
   }
 
-  private void put(long[] wanted) {
+  private long put(long[] wanted) {
     if (Arrays.equals(table, wanted)) {
-      return;
+      return onDevice.address();
     }
     long bytes = (long) wanted.length * Long.BYTES;
     if (onDevice == null || onDevice.bytes() < bytes) {
@@ -98,5 +102,6 @@ final class MultiTensorAdam extends Family {
     }
     table = wanted;
     engine.staging().write(onDevice.address(), MemorySegment.ofArray(wanted));
+    return onDevice.address();
   }
 }

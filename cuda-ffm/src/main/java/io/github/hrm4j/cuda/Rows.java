@@ -106,6 +106,11 @@ final class Rows extends Family {
   }
 
   void signSgd(Tensor table, Tensor ids, Tensor grad, float lr, float decay) {
+    signSgd(table, ids, grad, scalars.put(lr, decay));
+  }
+
+  /** With the address of lr and decay on the device. */
+  void signSgd(Tensor table, Tensor ids, Tensor grad, long rates) {
     int rows = table.shape().extent(0);
     OpRules.shape("signSgd: table", OpRules.scatterAdd(grad, ids, rows), table);
     if (ids.size() == 0 || table.size() == 0) {
@@ -115,7 +120,7 @@ final class Rows extends Family {
       Tensor which = packed(ids);
       Tensor slopes = packed(grad);
       try (SortedIds.Order order = sorting.sort(which, rows, BadIds.User.SIGN_SGD)) {
-        signStep(table, which, order, slopes, scalars.put(lr, decay));
+        signStep(table, which, order, slopes, rates);
       }
     }
     table.buffer().touched();

@@ -27,8 +27,8 @@ final class Scalars {
       buffer = engine.keep((long) values.length * Float.BYTES);
     }
     if (first || !Arrays.equals(values, wanted)) {
+      engine.staging().write(buffer.address(), MemorySegment.ofArray(wanted));
       System.arraycopy(wanted, 0, values, 0, values.length);
-      engine.staging().write(buffer.address(), MemorySegment.ofArray(values));
     }
     return buffer.address();
   }

@@ -17,6 +17,7 @@ final class Staging implements AutoCloseable {
   private final PinnedBuffer[] pinned = new PinnedBuffer[2];
   private final Event[] passed = new Event[2];
   private int turn;
+  private boolean capturing;
 
   Staging(Stream compute, Stream copies) {
     this.compute = compute;
@@ -29,8 +30,14 @@ final class Staging implements AutoCloseable {
     }
   }
 
+  /** Whether work is being captured: then nothing may travel in its order. */
+  void capturing(boolean now) {
+    capturing = now;
+  }
+
   /** Copies host memory to the device; the host memory may change as soon as this returns. */
   void write(long to, MemorySegment from) {
+    refuseIfCapturing("writes to");
     afterCompute();
     for (long done = 0; done < from.byteSize(); done += PIECE) {
       long bytes = Math.min(PIECE, from.byteSize() - done);
@@ -43,8 +50,29 @@ final class Staging implements AutoCloseable {
     }
   }
 
+  /**
+   * Copies host memory into device memory that nothing queued uses, and waits: also while work is
+   * captured, of which it does not become a part.
+   */
+  void writeAside(long to, MemorySegment from) {
+    for (long done = 0; done < from.byteSize(); done += PIECE) {
+      long bytes = Math.min(PIECE, from.byteSize() - done);
+      copies.synchronize();
+      MemorySegment.copy(from, done, pinned[turn].segment(), 0, bytes);
+      copies.copyToDevice(to + done, pinned[turn], bytes);
+    }
+    copies.synchronize();
+  }
+
+  private void refuseIfCapturing(String does) {
+    if (capturing) {
+      throw new IllegalStateException("the host " + does + " a tensor in the middle of it");
+    }
+  }
+
   /** Copies device memory to the host and waits for it. */
   void read(MemorySegment to, long from) {
+    refuseIfCapturing("reads from");
     afterCompute();
     long pieces = (to.byteSize() + PIECE - 1) / PIECE;
     for (long piece = 0; piece <= pieces; piece++) {

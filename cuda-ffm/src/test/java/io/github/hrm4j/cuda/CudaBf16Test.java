@@ -1,5 +1,7 @@
 package io.github.hrm4j.cuda;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.hrm4j.cuda.testkit.OnDevice;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Backends;
@@ -153,6 +155,60 @@ class CudaBf16Test {
                     .attentionBackward(side.tensor(qkv), h[1], cos, sin, given, side.tensor(dy));
             return List.of(y.y(), y.logSumExp(), slopes);
           });
+    }
+  }
+
+  /**
+   * A tolerance of a neighbour would hide a rounding left out or put elsewhere. That moves a
+   * quarter of the elements; another order of a sum, hardly one.
+   */
+  @Test
+  void roundsWhereTheDefinitionRounds() {
+    Sample x = Sample.normal(1, 40, 512);
+    Sample y = Sample.normal(2, 40, 512);
+    Sample half = Sample.normal(3, 40, 256);
+    requireSame("rmsNorm", on -> on.backend().rmsNorm(on.tensor(x), on.tensor(y), 1e-5).y());
+    requireSame(
+        "rmsNorm backward",
+        on -> on.backend().rmsNormBackward(on.tensor(x), floats(on, positive(40)), on.tensor(y)));
+    requireSame("swiglu", on -> on.backend().swiglu(on.tensor(x)));
+    requireSame(
+        "swiglu backward", on -> on.backend().swigluBackward(on.tensor(x), on.tensor(half)));
+    requireSame("softmax", on -> on.backend().softmax(on.tensor(x)));
+    Sample heads = Sample.normal(4, 2, 20, 4, 64);
+    requireSame(
+        "rope",
+        on ->
+            on.backend()
+                .rope(
+                    on.tensor(heads),
+                    floats(on, Sample.normal(5, 20, 64)),
+                    floats(on, Sample.normal(6, 20, 64)),
+                    false));
+    Sample qkv = Sample.normal(7, 2, 20, 3 * 128);
+    requireSame(
+        "attention",
+        on -> {
+          Tensor cos = floats(on, Sample.normal(5, 20, 64));
+          Tensor sin = floats(on, Sample.normal(6, 20, 64));
+          return on.backend().attention(on.tensor(qkv), 2, cos, sin).y();
+        });
+  }
+
+  private static Sample positive(int n) {
+    return Sample.normal(n, n).map(v -> Math.abs(v) + 0.5);
+  }
+
+  private void requireSame(String what, Function<Side, Tensor> computation) {
+    try (var _ = tested.openScope("tested");
+        var _ = reference.openScope("reference")) {
+      float[] found = computation.apply(new Side(tested, DType.BF16, true)).toFloats();
+      float[] wanted = computation.apply(new Side(reference, DType.BF16, false)).toFloats();
+      int different = 0;
+      for (int i = 0; i < found.length; i++) {
+        different += found[i] == wanted[i] ? 0 : 1;
+      }
+      assertThat((double) different / found.length).as(what + ", share").isLessThan(0.01);
     }
   }
 

@@ -77,18 +77,6 @@ public final class Checkpoint {
   }
 
   /**
-   * The model of a checkpoint, in the innermost scope, with another compute type.
-   *
-   * @throws FormatException as above
-   * @throws io.github.hrm4j.model.ConfigException if the backend does not compute in that type
-   */
-  public static Hrm load(Path path, Backend backend, DType forwardDtype) throws IOException {
-    try (CheckpointFile file = CheckpointFile.open(path)) {
-      return file.load(backend, info(path).config().withForwardDtype(forwardDtype));
-    }
-  }
-
-  /**
    * Overwrites a model's parameters and buffers with those of a file, whatever its metadata.
    *
    * @throws FormatException naming the first tensor that is missing, of another shape, or not of

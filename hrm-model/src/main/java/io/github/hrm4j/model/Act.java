@@ -70,38 +70,64 @@ public final class Act {
       RandomGenerator exploration,
       int globalBatchSize,
       GradientSink sink) {
-    PuzzleChecks.check(batch, config);
+    try (Scope scope = backend.openScope("train")) {
+      TrainWork work = work(carry);
+      work.load(batch);
+      Tensor logits = scope.keep(work.compute(globalBatchSize, sink));
+      return work.finish(exploration, logits);
+    }
+  }
+
+  /**
+   * Training segments of one carry, each in three parts, for a device that repeats the middle one
+   * by itself. The memory belongs to the innermost scope.
+   */
+  public TrainWork work(Carry carry) {
+    Segment in = Segment.allocate(backend, carry.rows(), config.seqLen());
+    Readback results = Readback.allocate(backend, carry.rows(), method.isAdaptive(config));
+    return new TrainWork(this, carry, in, results);
+  }
+
+  /** What {@link #compute} leaves besides its results: logits [B, S, V], and the tape's size. */
+  record Computed(Tensor logits, long tapeBytes) {}
+
+  /**
+   * The device's part of a training segment: it reads and writes tensors that exist before, and
+   * nothing that the host would have to bring or fetch.
+   *
+   * @param results overwritten
+   */
+  Computed compute(
+      Carry carry, Segment in, Readback results, int globalBatchSize, GradientSink sink) {
     try (Scope scope = backend.openScope("segment");
         Tape tape = new Tape(backend)) {
-      Segment in = Segment.begin(model, carry, batch, method.limit(config));
+      States start = in.start(model, carry);
       Parameter rows = model.puzzleRows(in.ids());
       Variable e = tape.record(() -> model.embed(in.inputs(), rows));
-      States states = model.forward(tape::record, in.start(), e, method.gradient());
+      States states = model.forward(tape::record, start, e, method.gradient());
       Heads heads = tape.record(() -> heads(states));
       Tensor right = in.labels().right(heads.logits().value());
       Tensor target = method.isAdaptive(config) ? targetQContinue(states, e, in) : null;
       ActLoss loss = tape.record(() -> loss(in.labels(), heads, right, target, carry.rows()));
       Variable scaled = tape.record(() -> Scale.apply(loss.total(), 1.0 / globalBatchSize));
-      Readback readback = Readback.of(heads.q().value(), right, loss, target);
+      results.assign(Readback.of(heads.q().value(), right, loss, target));
       carry.assign(states);
-      // The backward frees what it has passed: what is read later moves out of its reach.
-      scope.adopt(readback.packed());
-      Tensor logits = scope.keep(heads.logits().value());
-      long tapeBytes = tape.bytes();
+      Computed computed = new Computed(scope.keep(heads.logits().value()), tape.bytes());
       tape.backward(scaled, into(sink, rows, in.ids()));
-      SegmentResults results = readback.read();
-      carry.halt(
-          Halting.inTraining(
-              carry, config, method, results.qHalt(), results.qContinue(), exploration));
-      return new TrainSegment(
-          results.loss(),
-          SegmentMetrics.of(carry, in.labels(), results, carry.rows()),
-          logits,
-          results.qHalt(),
-          results.qContinue(),
-          results.targetQContinue(),
-          tapeBytes);
+      return computed;
     }
+  }
+
+  /** The rows that halt after a training segment. */
+  boolean[] halting(Carry carry, SegmentResults results, RandomGenerator exploration) {
+    return Halting.inTraining(
+        carry, config, method, results.qHalt(), results.qContinue(), exploration);
+  }
+
+  /** Lets puzzles into the carry and brings them to the device. */
+  void load(Segment segment, Carry carry, PuzzleBatch batch) {
+    PuzzleChecks.check(batch, config);
+    segment.load(carry, batch, method.limit(config));
   }
 
   /**
@@ -115,9 +141,9 @@ public final class Act {
     try (Scope _ = backend.openScope("measure");
         Tape tape = new Tape(backend)) {
       Carry carry = new Carry(backend, config, batch.rows());
-      Segment in = Segment.begin(model, carry, batch, method.limit(config));
+      Segment in = Segment.begin(backend, carry, batch, method.limit(config));
       Variable e = tape.record(() -> model.embed(in.inputs(), model.puzzleRows(in.ids())));
-      States states = model.forward(tape::record, in.start(), e, gradient);
+      States states = model.forward(tape::record, in.start(model, carry), e, gradient);
       Heads heads = tape.record(() -> heads(states));
       Tensor right = in.labels().right(heads.logits().value());
       Tensor target = method.isAdaptive(config) ? targetQContinue(states, e, in) : null;
@@ -153,7 +179,7 @@ public final class Act {
       Tensor q = model.qLogits(next.zH()).value();
       Tensor halt = q.slice(1, 0, 1);
       Tensor best = backend.binary(Binary.MAX, halt, q.slice(1, 1, 2));
-      Tensor value = backend.where(in.lastMask(), halt, best);
+      Tensor value = backend.where(in.last(), halt, best);
       return scope.keep(backend.unary(Unary.SIGMOID, value));
     }
   }
@@ -175,9 +201,9 @@ public final class Act {
   public EvalSegment evaluate(Carry carry, PuzzleBatch batch, EvalHalting halting) {
     PuzzleChecks.check(batch, config);
     try (Scope scope = backend.openScope("segment")) {
-      Segment in = Segment.begin(model, carry, batch, halting.segments());
+      Segment in = Segment.begin(backend, carry, batch, halting.segments());
       Variable e = model.embed(in.inputs(), model.puzzleRows(in.ids()));
-      States states = model.forward(Recorder.NONE, in.start(), e);
+      States states = model.forward(Recorder.NONE, in.start(model, carry), e);
       Heads heads = heads(states);
       Tensor logits = scope.keep(inFloat32(heads.logits().value()));
       Tensor predictions = scope.keep(backend.argmax(logits));

@@ -7,6 +7,7 @@ import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * What goes from one segment to the next, for each row: the hidden states, the number of segments
@@ -123,7 +124,7 @@ public final class Carry {
 
   /** A copy of the puzzles that the rows work on. */
   public PuzzleBatch current() {
-    return current.part(first, rows);
+    return current.rows(IntStream.range(first, first + rows).toArray());
   }
 
   /**

@@ -8,34 +8,52 @@ import io.github.hrm4j.tensor.Reduction;
 import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
 
 /**
  * The labels of a batch on the device, and how many there are.
  *
  * @param tokens i32 [B, S]; {@link CrossEntropy#IGNORED} where there is none
- * @param labelled number of labelled tokens of each row
+ * @param counts float64 [B, 1], number of labelled tokens of each row
+ * @param inverse float64 [B, 1], 1 / max(1, number of labelled tokens)
+ * @param labelled the numbers on the host
  */
-record Labels(Tensor tokens, int[] labelled) {
-  static Labels of(Backend backend, PuzzleBatch puzzles) {
-    int[] labelled = new int[puzzles.rows()];
+record Labels(Tensor tokens, Tensor counts, Tensor inverse, int[] labelled) {
+  /** Memory for the labels of so many rows, in the innermost scope. */
+  static Labels allocate(Backend on, int rows, int seqLen) {
+    return new Labels(
+        on.empty(DType.I32, Shape.of(rows, seqLen)),
+        on.empty(DType.F64, Shape.of(rows, 1)),
+        on.empty(DType.F64, Shape.of(rows, 1)),
+        new int[rows]);
+  }
+
+  /** Takes the labels of as many rows. */
+  void load(PuzzleBatch puzzles) {
+    double[] count = new double[labelled.length];
+    double[] weight = new double[labelled.length];
     for (int row = 0; row < labelled.length; row++) {
-      for (int at = 0; at < puzzles.seqLen(); at++) {
-        if (puzzles.labels()[row * puzzles.seqLen() + at] != CrossEntropy.IGNORED) {
-          labelled[row]++;
-        }
-      }
+      labelled[row] = labelled(puzzles, row);
+      count[row] = labelled[row];
+      weight[row] = 1.0 / Math.max(1, labelled[row]);
     }
-    Shape shape = Shape.of(puzzles.rows(), puzzles.seqLen());
-    return new Labels(backend.ints(shape, puzzles.labels()), labelled);
+    Backend on = tokens.backend();
+    on.write(tokens, MemorySegment.ofArray(puzzles.labels()));
+    on.write(counts, MemorySegment.ofArray(count));
+    on.write(inverse, MemorySegment.ofArray(weight));
+  }
+
+  private static int labelled(PuzzleBatch puzzles, int row) {
+    int count = 0;
+    for (int at = 0; at < puzzles.seqLen(); at++) {
+      count += puzzles.labels()[row * puzzles.seqLen() + at] != CrossEntropy.IGNORED ? 1 : 0;
+    }
+    return count;
   }
 
   /** 1 / max(1, number of labelled tokens), [B, 1]. */
   Tensor weights(DType dtype) {
-    double[] weights = new double[labelled.length];
-    for (int row = 0; row < weights.length; row++) {
-      weights[row] = 1.0 / Math.max(1, labelled[row]);
-    }
-    return tokens.backend().tensor(dtype, Shape.of(weights.length, 1), weights);
+    return tokens.backend().cast(inverse, dtype);
   }
 
   /**
@@ -74,12 +92,8 @@ record Labels(Tensor tokens, int[] labelled) {
    */
   Tensor exactlyRight(Tensor right) {
     Backend on = right.backend();
-    float[] wanted = new float[labelled.length];
-    for (int row = 0; row < wanted.length; row++) {
-      wanted[row] = labelled[row];
-    }
     try (Scope scope = on.openScope("exactlyRight")) {
-      Tensor all = on.binary(Binary.EQUAL, right, on.tensor(right.shape(), wanted));
+      Tensor all = on.binary(Binary.EQUAL, right, on.cast(counts, right.dtype()));
       return scope.keep(on.cast(all, DType.F32));
     }
   }

@@ -1,7 +1,5 @@
 package io.github.hrm4j.model;
 
-import java.util.Arrays;
-
 /**
  * Puzzles on their way to the model, as plain row-major arrays.
  *
@@ -46,17 +44,5 @@ public record PuzzleBatch(
       some.puzzleIdentifiers[row] = puzzleIdentifiers[of[row]];
     }
     return some;
-  }
-
-  /** Some of the rows, copied. */
-  public PuzzleBatch part(int firstRow, int count) {
-    int from = firstRow * seqLen;
-    int to = (firstRow + count) * seqLen;
-    return new PuzzleBatch(
-        count,
-        seqLen,
-        Arrays.copyOfRange(inputs, from, to),
-        Arrays.copyOfRange(labels, from, to),
-        Arrays.copyOfRange(puzzleIdentifiers, firstRow, firstRow + count));
   }
 }

@@ -3,6 +3,7 @@ package io.github.hrm4j.model;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.Scope;
+import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,17 @@ record Readback(Tensor packed, int rows) {
       parts.replaceAll(part -> on.cast(part, DType.F64).reshape(Math.toIntExact(part.size())));
       return new Readback(scope.keep(on.concat(parts, 0)), q.shape().extent(0));
     }
+  }
+
+  /** Memory for the numbers of so many rows, in the innermost scope. */
+  static Readback allocate(Backend on, int rows, boolean hasTarget) {
+    int size = 3 * rows + 3 + (hasTarget ? 1 + rows : 0);
+    return new Readback(on.empty(DType.F64, Shape.of(size)), rows);
+  }
+
+  /** Takes over the numbers of another one, on the device. */
+  void assign(Readback other) {
+    packed.backend().assign(packed, other.packed);
   }
 
   /** Waits for the device and reads. */

@@ -4,45 +4,63 @@ import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
 
 /**
- * What a segment works on, on the device.
+ * What a segment works on, on the device. The same memory serves one segment after the other: what
+ * changes from one to the next is all here, and nothing else that the device reads is from the
+ * host.
  *
  * @param inputs i32 [B, S]
  * @param labels of the same puzzles
  * @param ids i32 [B], puzzle identifiers
- * @param start the states before the segment
- * @param last for each row whether this is the last segment it may have
+ * @param restart bool [B, 1, 1]: rows that start anew
+ * @param last bool [B, 1]: rows for which this is the last segment they may have
  */
-record Segment(Tensor inputs, Labels labels, Tensor ids, States start, boolean[] last) {
+record Segment(Tensor inputs, Labels labels, Tensor ids, Tensor restart, Tensor last) {
+  /** Memory for segments of so many rows, with unspecified contents, in the innermost scope. */
+  static Segment allocate(Backend on, int rows, int seqLen) {
+    return new Segment(
+        on.empty(DType.I32, Shape.of(rows, seqLen)),
+        Labels.allocate(on, rows, seqLen),
+        on.empty(DType.I32, Shape.of(rows)),
+        on.empty(DType.BOOL, Shape.of(rows, 1, 1)),
+        on.empty(DType.BOOL, Shape.of(rows, 1)));
+  }
+
+  /** A segment in memory of its own: {@link #allocate}, then {@link #load}. */
+  static Segment begin(Backend on, Carry carry, PuzzleBatch batch, int limit) {
+    Segment segment = allocate(on, carry.rows(), batch.seqLen());
+    segment.load(carry, batch, limit);
+    return segment;
+  }
+
   /**
    * Lets the batch into the carry and brings the carry's puzzles to the device.
    *
    * @param limit segments after which a row halts in any case
    */
-  static Segment begin(Hrm model, Carry carry, PuzzleBatch batch, int limit) {
-    Backend on = model.backend();
-    boolean[] restart = carry.begin(batch);
+  void load(Carry carry, PuzzleBatch batch, int limit) {
+    boolean[] anew = carry.begin(batch);
     PuzzleBatch puzzles = carry.current();
-    Tensor mask = mask(on, restart, Shape.of(restart.length, 1, 1));
-    return new Segment(
-        on.ints(Shape.of(puzzles.rows(), puzzles.seqLen()), puzzles.inputs()),
-        Labels.of(on, puzzles),
-        on.ints(Shape.of(puzzles.rows()), puzzles.puzzleIdentifiers()),
-        model.start(mask, carry.zH(), carry.zL()),
-        Halting.atLimit(carry, limit));
+    Backend on = inputs.backend();
+    on.write(inputs, MemorySegment.ofArray(puzzles.inputs()));
+    labels.load(puzzles);
+    on.write(ids, MemorySegment.ofArray(puzzles.puzzleIdentifiers()));
+    on.write(restart, mask(anew));
+    on.write(last, mask(Halting.atLimit(carry, limit)));
   }
 
-  /** {@link #last} as bool [B, 1]. */
-  Tensor lastMask() {
-    return mask(inputs.backend(), last, Shape.of(last.length, 1));
-  }
-
-  private static Tensor mask(Backend on, boolean[] rows, Shape shape) {
-    double[] values = new double[rows.length];
+  private static MemorySegment mask(boolean[] rows) {
+    byte[] values = new byte[rows.length];
     for (int row = 0; row < rows.length; row++) {
-      values[row] = rows[row] ? 1 : 0;
+      values[row] = (byte) (rows[row] ? 1 : 0);
     }
-    return on.tensor(DType.BOOL, shape, values);
+    return MemorySegment.ofArray(values);
+  }
+
+  /** The states before the segment: the carry's, or the initial ones. */
+  States start(Hrm model, Carry carry) {
+    return model.start(restart, carry.zH(), carry.zL());
   }
 }

@@ -32,6 +32,8 @@ class ArcCanvasTest {
     assertThat(Arrays.stream(canvas).filter(token -> token == 1)).hasSize(2);
     canvas = write(GRID, 3, 27);
     assertThat(corner(canvas, 3, 27, 4, 3)).isEqualTo("2 3 4/5 6 11/1 1 1/0 0 0");
+    canvas = write(GRID, 27, 26); // the markers are in the last row and column
+    assertThat(corner(canvas, 27, 26, 3, 4)).isEqualTo("2 3 4 1/5 6 11 1/1 1 1 0");
     canvas = write(GRID, 28, 27);
     assertThat(Arrays.stream(canvas).filter(token -> token == 1)).isEmpty();
     assertThatThrownBy(() -> write(GRID, 29, 0)).hasMessageContaining("not on a canvas");

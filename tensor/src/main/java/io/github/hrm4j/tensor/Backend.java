@@ -155,6 +155,23 @@ public interface Backend extends FusedOps, AutoCloseable {
   /** Waits until everything asked for so far has been computed. */
   default void synchronize() {}
 
+  /** Whether {@link #capture} can work here. */
+  default boolean captures() {
+    return false;
+  }
+
+  /**
+   * Lets the device remember work instead of doing it, to repeat it without the host. The work
+   * computes from tensors that exist before and assigns its results to such; between repetitions
+   * the host writes into them what has changed. Its own tensors end with it.
+   *
+   * @param work must neither write nor read tensors from the host, nor wait
+   * @throws CaptureException if it cannot be captured; nothing was computed
+   */
+  default Captured capture(Runnable work) {
+    throw new UnsupportedOperationException(name() + " does not capture work");
+  }
+
   /** Stops the threads and frees the memory. Tensors still open must not be used any more. */
   @Override
   void close();

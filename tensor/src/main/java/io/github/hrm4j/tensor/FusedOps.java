@@ -170,6 +170,17 @@ public interface FusedOps {
   }
 
   /**
+   * As {@link #adamAtan2(List, AdamAtan2Scalars)}, with scalars that the device reads when it
+   * computes, so that captured work takes those of the day.
+   *
+   * @param scalars float32 [5], in the order of the record
+   */
+  default void adamAtan2(List<AdamAtan2Update> updates, Tensor scalars) {
+    float[] c = scalars.toFloats();
+    adamAtan2(updates, new AdamAtan2Scalars(c[0], c[1], c[2], c[3], c[4]));
+  }
+
+  /**
    * Whether it pays to collect the gradients of a step for one call of {@link #adamAtan2(List,
    * AdamAtan2Scalars)}, instead of using up each as soon as it is made.
    */
@@ -187,6 +198,17 @@ public interface FusedOps {
    */
   default void signSgd(Tensor table, Tensor ids, Tensor grad, float lr, float decay) {
     Definitions.signSgd(self(), table, ids, grad, lr, decay);
+  }
+
+  /**
+   * As {@link #signSgd(Tensor, Tensor, Tensor, float, float)}, with rates that the device reads
+   * when it computes.
+   *
+   * @param rates float32 [2]: lr and decay
+   */
+  default void signSgd(Tensor table, Tensor ids, Tensor grad, Tensor rates) {
+    float[] c = rates.toFloats();
+    signSgd(table, ids, grad, c[0], c[1]);
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.github.hrm4j.tensor;
 
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,6 +23,7 @@ public final class Pool implements AutoCloseable {
   private long leasedBytes;
   private long generations;
   private boolean closed;
+  private Reservation reserving;
 
   public Pool(Allocator allocator) {
     this.allocator = allocator;
@@ -64,8 +67,12 @@ public final class Pool implements AutoCloseable {
   private Buffer next(long bytes) {
     long size = roundUp(Math.max(bytes, 1));
     ArrayDeque<Buffer> free = idle.get(size);
-    Buffer buffer = free == null ? null : free.pollLast();
-    return buffer == null ? allocate(size) : buffer;
+    Buffer idleOne = free == null ? null : free.pollLast();
+    Buffer buffer = idleOne == null ? allocate(size) : idleOne;
+    if (reserving != null) {
+      reserving.buffers.add(buffer);
+    }
+    return buffer;
   }
 
   private Buffer allocate(long size) {
@@ -109,6 +116,68 @@ public final class Pool implements AutoCloseable {
       entry.getValue().forEach(this::discard);
     }
     idle.clear();
+  }
+
+  /**
+   * Begins to note what is taken, to be set aside when {@link Reservation#complete} is called: work
+   * that a device repeats by itself needs its memory for itself, although no tensor lives in it.
+   *
+   * @throws IllegalStateException if a reservation is being made already
+   */
+  public synchronized Reservation reserve() {
+    if (reserving != null) {
+      throw new IllegalStateException("a reservation is being made already");
+    }
+    reserving = new Reservation();
+    return reserving;
+  }
+
+  /** Buffers that nobody gets until it is closed. */
+  public final class Reservation implements AutoCloseable {
+    private final Set<Buffer> buffers = new LinkedHashSet<>();
+    private boolean complete;
+
+    /**
+     * Ends the noting: what was taken since the beginning, and has come back, is set aside.
+     *
+     * @throws IllegalStateException if some of it is still in use
+     */
+    public void complete() {
+      synchronized (Pool.this) {
+        reserving = null;
+        for (Buffer buffer : buffers) {
+          ArrayDeque<Buffer> same = idle.get(buffer.bytes());
+          if (same == null || !same.contains(buffer)) {
+            throw new IllegalStateException(
+                "a result of " + buffer.bytes() + " bytes outlives the work that it was made in");
+          }
+        }
+        for (Buffer buffer : buffers) {
+          idle.get(buffer.bytes()).remove(buffer);
+        }
+        complete = true;
+      }
+    }
+
+    /** Bytes set aside. */
+    public long bytes() {
+      return complete ? buffers.stream().mapToLong(Buffer::bytes).sum() : 0;
+    }
+
+    /** Gives the buffers back to the pool, also where the noting has not come to its end. */
+    @Override
+    public void close() {
+      synchronized (Pool.this) {
+        if (reserving == this) {
+          reserving = null;
+        }
+        if (complete) {
+          buffers.forEach(Pool.this::keep);
+        }
+        complete = false;
+        buffers.clear();
+      }
+    }
   }
 
   /** What the pool holds at this moment. */

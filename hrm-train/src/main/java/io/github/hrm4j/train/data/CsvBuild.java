@@ -45,10 +45,10 @@ final class CsvBuild {
       Map<String, String> hashes;
       try (var train = spool(dataset, Split.TRAIN);
           var test = spool(dataset, Split.TEST)) {
-        read(sources.train(), subsample, train);
+        read(sources, Split.TRAIN, subsample, train);
         List<SplitPlan> splits = new ArrayList<>(List.of(planner.plan(Split.TRAIN, train)));
         if (!sources.test().isEmpty()) {
-          read(sources.test(), OptionalInt.empty(), test);
+          read(sources, Split.TEST, OptionalInt.empty(), test);
           splits.add(planner.plan(Split.TEST, test));
         }
         hashes = SplitFiles.write(dataset.path(), splits, threads, progress);
@@ -64,11 +64,13 @@ final class CsvBuild {
     return new PuzzleSpool(dataset.path().resolve(split.folder() + ".spool"), rules.cells());
   }
 
-  private void read(List<Path> files, OptionalInt subsample, PuzzleSpool to) throws IOException {
+  private void read(CsvSources sources, Split split, OptionalInt subsample, PuzzleSpool to)
+      throws IOException {
     long wanted = subsample.orElse(Integer.MAX_VALUE);
     var draw = new Subsample(wanted, Streams.SUBSAMPLE.open(seed, 0));
     csv.forEach(
-        files,
+        sources,
+        split,
         rules,
         puzzle -> {
           long place = draw.next();

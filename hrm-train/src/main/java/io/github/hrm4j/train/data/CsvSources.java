@@ -66,14 +66,17 @@ record CsvSources(List<Path> train, List<Path> test) {
     }
   }
 
+  List<Path> of(Split split) {
+    return split == Split.TRAIN ? train : test;
+  }
+
   /** Name and hash of each file. */
   List<Provenance.CsvSource> provenance() throws IOException {
     List<Provenance.CsvSource> sources = new ArrayList<>();
-    for (Path file : train) {
-      sources.add(Provenance.CsvSource.of(file, Split.TRAIN));
-    }
-    for (Path file : test) {
-      sources.add(Provenance.CsvSource.of(file, Split.TEST));
+    for (Split split : Split.values()) {
+      for (Path file : of(split)) {
+        sources.add(Provenance.CsvSource.of(file, split));
+      }
     }
     return sources;
   }

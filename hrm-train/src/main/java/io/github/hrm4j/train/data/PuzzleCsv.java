@@ -54,14 +54,15 @@ final class PuzzleCsv {
   }
 
   /**
-   * Reads every row of every file that is not left out; its puzzle's stream is its number among
-   * those, from 1 on.
+   * Reads every row of every file of a split that is not left out; its puzzle's stream is its
+   * number among those, from 1 on.
    *
    * @return how many rows there were
    * @throws ConfigException if a file is not such a CSV file, or there is no row
    */
-  long forEach(List<Path> files, GridRules rules, PuzzleTask task, Progress progress)
+  long forEach(CsvSources sources, Split split, GridRules rules, PuzzleTask task, Progress progress)
       throws IOException {
+    List<Path> files = sources.of(split);
     long[] rows = {0};
     long total = 0;
     for (Path file : files) {
@@ -75,7 +76,8 @@ final class PuzzleCsv {
           file,
           row -> {
             task.accept(row.puzzle(rules, ++rows[0]));
-            progress.update("reading MiB", (begin + row.position()) >> 20, (size >> 20) + 1);
+            progress.update(
+                "reading " + split.folder(), (begin + row.position()) >> 20, (size >> 20) + 1);
             return true;
           });
       before += Files.size(file);

@@ -6,11 +6,13 @@ import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.FusedOps.AdamAtan2Scalars;
 import io.github.hrm4j.tensor.FusedOps.AdamAtan2Update;
 import io.github.hrm4j.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * AdamATan2 (Everett et al. 2024, section 4: the epsilon of Adam replaced by an arc tangent) with
@@ -86,6 +88,50 @@ public final class AdamAtan2 {
         });
     groups.forEach(
         (scalars, updates) -> updates.getFirst().p().backend().adamAtan2(updates, scalars));
+  }
+
+  /**
+   * Counts an update of each parameter and brings its scalars to the device, for {@link #apply}.
+   *
+   * @param parameters with equally many updates so far
+   * @param scalars float32 [5], overwritten
+   * @throws IllegalStateException if their updates differ in number
+   */
+  public void prepare(Set<Parameter> parameters, double lr, Tensor scalars) {
+    if (!updatesAreEqual(parameters)) {
+      throw new IllegalStateException("parameters have had different numbers of updates");
+    }
+    AdamAtan2Scalars next = null;
+    for (Parameter parameter : parameters) {
+      next = nextUpdate(state(parameter), lr);
+    }
+    if (next != null) {
+      float[] values = {next.decay(), next.beta1(), next.beta2(), next.step(), next.rootScale()};
+      scalars.backend().write(scalars, MemorySegment.ofArray(values));
+    }
+  }
+
+  /** Whether all of them have had the same number of updates, as one set of scalars asks for. */
+  public boolean updatesAreEqual(Set<Parameter> parameters) {
+    return parameters.stream().mapToLong(this::updates).distinct().count() <= 1;
+  }
+
+  /**
+   * The device's part of an update of many parameters: nothing in it is from the host.
+   *
+   * @param gradients of the parameters that were prepared
+   * @param scalars from {@link #prepare}
+   */
+  public void apply(Map<Parameter, Tensor> gradients, Tensor scalars) {
+    List<AdamAtan2Update> updates = new ArrayList<>();
+    gradients.forEach(
+        (parameter, gradient) -> {
+          Moments state = state(parameter);
+          updates.add(new AdamAtan2Update(parameter.value(), state.first, state.second, gradient));
+        });
+    if (!updates.isEmpty()) {
+      scalars.backend().adamAtan2(updates, scalars);
+    }
   }
 
   private AdamAtan2Scalars nextUpdate(Moments state, double lr) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.io.AtomicFile;
+import io.github.hrm4j.train.JsonFile;
 import io.github.hrm4j.train.config.TrainConfig;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -19,6 +20,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The file {@code run.json}: on what and with what a run was made, one entry for each start. */
 final class RunInfo {
+  /** Room for many thousands of starts. */
+  private static final int MAX_BYTES = 1 << 23;
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -85,10 +89,7 @@ final class RunInfo {
 
   private static ObjectNode previous(RunFolder folder) throws IOException {
     if (Files.exists(folder.info())) {
-      JsonNode root = JSON.readTree(Files.readString(folder.info()));
-      if (root instanceof ObjectNode object) {
-        return object;
-      }
+      return (ObjectNode) JsonFile.readObject(folder.info(), MAX_BYTES);
     }
     return JSON.createObjectNode();
   }

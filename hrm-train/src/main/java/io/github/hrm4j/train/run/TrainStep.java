@@ -15,6 +15,8 @@ import io.github.hrm4j.train.optim.LrSchedule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * One optimizer step: a segment of every row of the batch, in grad_accumulation micro-batches, and
@@ -27,12 +29,19 @@ final class TrainStep {
   private final LrSchedule schedule;
   private final Backend backend;
   private final Optional<GradientSums> sums;
+  private final Optional<CapturedStep> captured;
 
   /** What a step says: the loss of all rows, their metrics, and AdamATan2's rate. */
   record Report(double loss, SegmentMetrics metrics, double lr) {}
 
-  /** Steps on this state; with several micro-batches, sums of gradients in the innermost scope. */
+  /** Plain steps on this state; what they keep between them belongs to the innermost scope. */
   TrainStep(TrainConfig config, TrainState state, LrSchedule schedule) {
+    this(config, state, schedule, Optional.empty());
+  }
+
+  private TrainStep(
+      TrainConfig config, TrainState state, LrSchedule schedule, Optional<CapturedStep> captured) {
+    this.captured = captured;
     this.config = config;
     this.state = state;
     this.schedule = schedule;
@@ -44,6 +53,23 @@ final class TrainStep {
   }
 
   /**
+   * Steps that the device repeats by itself where it can, with the same results.
+   *
+   * @param note told once what came of it
+   */
+  static TrainStep capturing(
+      TrainConfig config, TrainState state, LrSchedule schedule, Consumer<String> note) {
+    boolean possible = state.model().backend().captures() && config.step().accumulation() == 1;
+    return new TrainStep(
+        config,
+        state,
+        schedule,
+        possible
+            ? Optional.of(new CapturedStep(state, config.globalBatchSize(), note))
+            : Optional.empty());
+  }
+
+  /**
    * Makes a step. The state's counter is left to the caller.
    *
    * @param step its number, from 1, which decides the rates
@@ -51,6 +77,14 @@ final class TrainStep {
   Report run(PuzzleBatch batch, long step) {
     double lr = schedule.rate(config.optim().lr(), step);
     double embeddingLr = schedule.rate(config.optim().puzzleEmbLr(), step);
+    if (captured.isPresent() && captured.get().isReady()) {
+      TrainSegment segment = captured.get().run(batch, lr, embeddingLr);
+      return new Report(segment.loss(), segment.metrics(), lr);
+    }
+    return plain(batch, lr, embeddingLr);
+  }
+
+  private Report plain(PuzzleBatch batch, double lr, double embeddingLr) {
     try (Scope scope = backend.openScope("step")) {
       Update update = new Update(state, lr, embeddingLr, scope, new LinkedHashMap<>());
       Report report =
@@ -59,6 +93,7 @@ final class TrainStep {
               : whole(state.carry(), batch, update, lr);
       update.finish();
       state.ema().ifPresent(Ema::update);
+      captured.ifPresent(step -> step.plainStep(update.collected().keySet()));
       return report;
     }
   }
@@ -79,11 +114,15 @@ final class TrainStep {
       GradientSink sink = gradients.sink(scope, i == parts - 1 ? update : null);
       try (Scope _ = backend.openScope("micro-batch")) {
         Carry carry = state.carry().part(i * rows, rows);
-        Report part = whole(carry, batch.part(i * rows, rows), sink, lr);
+        Report part = whole(carry, batch.rows(range(i * rows, rows)), sink, lr);
         sum = new Report(sum.loss + part.loss, sum.metrics.plus(part.metrics), lr);
       }
     }
     return sum;
+  }
+
+  private static int[] range(int from, int count) {
+    return IntStream.range(from, from + count).toArray();
   }
 
   /**
@@ -102,13 +141,13 @@ final class TrainStep {
       }
     }
 
-    void finish() {
-      state.adam().step(collected, lr);
-    }
-
     @Override
     public void rows(Tensor table, Tensor ids, Tensor gradient) {
       state.signSgd().step(table, ids, gradient, embeddingLr);
+    }
+
+    void finish() {
+      state.adam().step(collected, lr);
     }
   }
 }

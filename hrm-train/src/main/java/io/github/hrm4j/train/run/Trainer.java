@@ -56,7 +56,8 @@ public final class Trainer {
       RunListener listener) {
     this.config = config;
     this.state = state;
-    this.trainStep = new TrainStep(config, state, schedule(config, train.metadata()));
+    this.trainStep =
+        TrainStep.capturing(config, state, schedule(config, train.metadata()), listener::note);
     this.checkpoints = checkpoints;
     this.iterationEnd = new IterationEnd(config, state, checkpoints, test, stop, listener);
     this.totalSteps = totalSteps(config, train.metadata());

@@ -90,6 +90,20 @@ class CsvSudokuTest {
   }
 
   @Test
+  void theBytesDoNotDependOnTheThreads() throws IOException {
+    // Chunks of 1 MiB end in the middle of rows and of groups of 6001.
+    var options =
+        new CsvOptions(List.of(REAL), 9, OptionalInt.empty(), OptionalInt.of(9), 6_000, 3);
+    for (int threads : new int[] {1, 2, 4}) {
+      CsvSudoku.build(dir.resolve("out" + threads), options, threads, Progress.NONE);
+      for (String file : List.of("provenance.json", "train/all__inputs.npy")) {
+        assertThat(dir.resolve("out" + threads).resolve(file))
+            .hasSameBinaryContentAs(dir.resolve("out1").resolve(file));
+      }
+    }
+  }
+
+  @Test
   void whereItComesFromIsWrittenDown() throws IOException {
     build(options(REAL));
     JsonNode provenance = Provenance.read(dir.resolve("out"));

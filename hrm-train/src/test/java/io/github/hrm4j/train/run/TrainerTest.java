@@ -95,6 +95,8 @@ class TrainerTest {
     assertThat(last.get("count").doubleValue()).isEqualTo(TEST_EXAMPLES);
     assertThat(last.get("exact_accuracy").doubleValue()).isBetween(0.0, 1.0);
     assertThat(last.get("train_seconds").doubleValue()).isPositive();
+    assertThat(last.get("act_saved_compute").doubleValue()).isBetween(0.0, 1.0);
+    assertThat(last.get("act_exact_accuracy").doubleValue()).isBetween(0.0, 1.0);
     assertThat(last.get("step").asLong()).isEqualTo(run.lastState().orElseThrow());
     assertThat(folder.resolve("runs/latest").toRealPath()).isEqualTo(run.path().toRealPath());
     assertThat(Files.isSymbolicLink(folder.resolve("runs/latest"))).isTrue();

@@ -38,6 +38,11 @@ public abstract class BackendContract {
     return cases;
   }
 
+  /** What the comparisons are called, for a report on what is tested. */
+  public static List<String> caseNames() {
+    return cases().stream().map(ContractCase::name).toList();
+  }
+
   @BeforeAll
   final void openBackends() {
     tested = open();

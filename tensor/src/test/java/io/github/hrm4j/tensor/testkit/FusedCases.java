@@ -1,6 +1,7 @@
 package io.github.hrm4j.tensor.testkit;
 
 import io.github.hrm4j.tensor.FusedOps.AdamAtan2Scalars;
+import io.github.hrm4j.tensor.FusedOps.AdamAtan2Update;
 import io.github.hrm4j.tensor.FusedOps.Normalized;
 import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
@@ -22,6 +23,7 @@ final class FusedCases {
     cases.add(new ContractCase("swiglu backward", FusedCases::swigluBackward));
     cases.add(new ContractCase("adamAtan2", FusedCases::adamAtan2));
     cases.add(new ContractCase("adamAtan2 of tiny gradients", FusedCases::adamAtan2Tiny));
+    cases.add(new ContractCase("adamAtan2 of several parameters", FusedCases::adamAtan2Together));
     cases.add(new ContractCase("signSgd", FusedCases::signSgd));
     return cases;
   }
@@ -167,6 +169,33 @@ final class FusedCases {
           new Tolerance(8 * Agreement.ULP, 16 * Agreement.ULP),
           side -> steps(side, View.PLAIN, 65, scale).subList(0, 1));
     }
+  }
+
+  /**
+   * Sizes around those of the pieces in which a device works: none may be left out or done twice.
+   */
+  private static void adamAtan2Together(Agreement agreement) {
+    AdamAtan2Scalars scalars = new AdamAtan2Scalars(0.999f, 0.9f, 0.95f, 0.1f, 4.5f);
+    agreement.checkAll(
+        "adamAtan2 of several parameters",
+        new Tolerance(8 * Agreement.ULP, 16 * Agreement.ULP),
+        side -> {
+          List<AdamAtan2Update> updates = new ArrayList<>();
+          List<Tensor> written = new ArrayList<>();
+          for (int n : new int[] {1, 4096, 0, 4097, 3, 12_288, 65}) {
+            Sample g = Sample.normal(n + 1, n).map(v -> 0.1 + Math.abs(v));
+            AdamAtan2Update update =
+                new AdamAtan2Update(
+                    side.tensor(Sample.normal(n, n), View.OFFSET),
+                    side.tensor(g.map(v -> v / 2)),
+                    side.tensor(g.map(v -> v * v)),
+                    side.tensor(g));
+            updates.add(update);
+            written.addAll(List.of(update.p(), update.m(), update.v()));
+          }
+          side.backend().adamAtan2(updates, scalars);
+          return written;
+        });
   }
 
   /** Three steps; the parameter, both moments. */
