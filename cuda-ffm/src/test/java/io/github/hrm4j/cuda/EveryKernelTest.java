@@ -28,8 +28,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The kernels for the types that the contract leaves out: bfloat16, float64 and bytes. Operands hold
- * numbers that bfloat16 has exactly, and the other side computes in float64, so that what is
+ * The kernels for the types that the contract leaves out: bfloat16, float64 and bytes. Operands
+ * hold numbers that bfloat16 has exactly, and the other side computes in float64, so that what is
  * compared is one rounding of each result.
  */
 @OnDevice

@@ -16,7 +16,8 @@ record Occupancy(int capability, int threads, int blocks, int sharedBytes, int r
   private static final int WARP = 32;
   private static final int REGISTERS = 65_536;
   private static final int REGISTER_UNIT = 256; // registers are given to a warp in such pieces
-  private static final int WARP_UNIT = 4; // a multiprocessor has four parts, each with its registers
+  private static final int WARP_UNIT =
+      4; // a multiprocessor has four parts, each with its registers
   private static final int SHARED_UNIT = 128;
   private static final int KIB = 1 << 10;
 

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 @Tag("tier0")
 class OccupancyTest {
   private static Occupancy of(int capability) {
-    return Occupancy.ALL.stream().filter(o -> o.capability() == capability).findFirst().orElseThrow();
+    return Occupancy.ALL.stream()
+        .filter(o -> o.capability() == capability)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

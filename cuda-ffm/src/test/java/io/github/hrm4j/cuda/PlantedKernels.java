@@ -29,11 +29,14 @@ final class PlantedKernels implements AutoCloseable {
   private final List<MemorySegment> allocated = new ArrayList<>();
 
   PlantedKernels() throws IOException {
-    kernels = new Kernels(device, new Ptx(ptx(Files.readString(Path.of("src/test/cuda/planted.cu")))));
+    kernels =
+        new Kernels(device, new Ptx(ptx(Files.readString(Path.of("src/test/cuda/planted.cu")))));
     launcher = new Launcher(kernels, stream);
   }
 
-  /** PTX with the kernels' names and parameters and nothing in them, which is what is read of it. */
+  /**
+   * PTX with the kernels' names and parameters and nothing in them, which is what is read of it.
+   */
   static String ptx(String source) {
     StringBuilder text = new StringBuilder(".version 6.3\n.target sm_75\n.address_size 64\n");
     Matcher kernel = KERNEL.matcher(source);
@@ -43,8 +46,9 @@ final class PlantedKernels implements AutoCloseable {
         String type = parameter.strip().replaceAll("\\s*\\w+$", "");
         parameters.add(".param ." + (type.endsWith("*") ? "u64" : TYPES.get(type)) + " p");
       }
-      text.append(".visible .entry %s(%s)\n{ ret; }\n"
-          .formatted(kernel.group(1), String.join(", ", parameters)));
+      text.append(
+          ".visible .entry %s(%s)\n{ ret; }\n"
+              .formatted(kernel.group(1), String.join(", ", parameters)));
     }
     return text.toString();
   }

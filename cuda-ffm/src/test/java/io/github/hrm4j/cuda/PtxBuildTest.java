@@ -56,7 +56,9 @@ class PtxBuildTest {
                 String where = name + " on " + limits.architecture();
                 int threads = KernelTable.threads(name);
                 assertThat(usage.spilledBytes()).as(where + ": spilled bytes").isZero();
-                assertThat(usage.registers() * threads).as(where).isLessThanOrEqualTo(MOST_REGISTERS);
+                assertThat(usage.registers() * threads)
+                    .as(where)
+                    .isLessThanOrEqualTo(MOST_REGISTERS);
                 assertThat(limits.blocksAtOnce(threads, usage.registers(), usage.sharedBytes()))
                     .as(where + ": blocks at once")
                     .isPositive();

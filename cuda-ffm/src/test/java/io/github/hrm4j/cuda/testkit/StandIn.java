@@ -48,8 +48,8 @@ public final class StandIn {
   }
 
   /**
-   * Makes this JVM use the stand-in as its CUDA, unless {@link #GPU} asks for the machine's own: for
-   * suites that hold on both. To be called before anything else of CUDA is.
+   * Makes this JVM use the stand-in as its CUDA, unless {@link #GPU} asks for the machine's own:
+   * for suites that hold on both. To be called before anything else of CUDA is.
    */
   public static void use() {
     if (!Boolean.getBoolean(GPU)) {
@@ -58,8 +58,8 @@ public final class StandIn {
   }
 
   /**
-   * The stand-in with a new device, for tests about the stand-in itself; what was made on the device
-   * before is invalid.
+   * The stand-in with a new device, for tests about the stand-in itself; what was made on the
+   * device before is invalid.
    */
   public static StandInDevice fresh() {
     if (Boolean.getBoolean(GPU)) {
@@ -107,7 +107,8 @@ public final class StandIn {
   private static List<Path> sources(Path root) throws IOException {
     List<Path> sources = new ArrayList<>();
     for (String folder :
-        List.of("src/test/standin", "src/test/cuda", "src/main/cuda", "../native-headers/src/main/c")) {
+        List.of(
+            "src/test/standin", "src/test/cuda", "src/main/cuda", "../native-headers/src/main/c")) {
       try (Stream<Path> files = Files.list(root.resolve(folder))) {
         files
             .filter(file -> file.toString().matches(".*\\.(h|cpp|cu|cuh|sh)"))
@@ -132,8 +133,7 @@ public final class StandIn {
           lines
               .filter(line -> line.startsWith("flags"))
               .findFirst()
-              .ifPresent(
-                  flags -> digest.update(flags.getBytes(StandardCharsets.UTF_8)));
+              .ifPresent(flags -> digest.update(flags.getBytes(StandardCharsets.UTF_8)));
         }
       }
       return HexFormat.of().formatHex(digest.digest(), 0, 8);

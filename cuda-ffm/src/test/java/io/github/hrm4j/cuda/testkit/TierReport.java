@@ -123,7 +123,8 @@ final class TierReport {
       String reason = reason(tier);
       lines.add(
           "CUDA tier %d: %d ran, %d skipped, %d failed%s"
-              .formatted(i, tier.ran, tier.skipped, tier.failed, reason == null ? "" : ": " + reason));
+              .formatted(
+                  i, tier.ran, tier.skipped, tier.failed, reason == null ? "" : ": " + reason));
     }
     return lines;
   }

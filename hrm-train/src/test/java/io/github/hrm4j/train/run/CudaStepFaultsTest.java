@@ -63,8 +63,7 @@ class CudaStepFaultsTest {
     standIn.reset();
   }
 
-  private Trainer.Outcome train(
-      boolean resume, StopRequest stop, LongConsumer afterStep)
+  private Trainer.Outcome train(boolean resume, StopRequest stop, LongConsumer afterStep)
       throws IOException {
     try (Backend backend = Backends.open("cuda", 1)) {
       return TinyRuns.run(backend, folder, config, resume, stop, TinyRuns.watching(afterStep));

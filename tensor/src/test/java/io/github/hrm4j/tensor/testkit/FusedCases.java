@@ -171,7 +171,9 @@ final class FusedCases {
     }
   }
 
-  /** Sizes around those of the pieces in which a device works: none may be left out or done twice. */
+  /**
+   * Sizes around those of the pieces in which a device works: none may be left out or done twice.
+   */
   private static void adamAtan2Together(Agreement agreement) {
     AdamAtan2Scalars scalars = new AdamAtan2Scalars(0.999f, 0.9f, 0.95f, 0.1f, 4.5f);
     agreement.checkAll(
