@@ -181,8 +181,7 @@ final class Candidate {
     return result(stage, reason.formatted(values), 0, 0);
   }
 
-  private CudaInstallation result(
-      Stage stage, String reason, int blasVersion, int firstUsable) {
+  private CudaInstallation result(Stage stage, String reason, int blasVersion, int firstUsable) {
     return new CudaInstallation(
         stage,
         reason,

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A CUDA graph with the memory that its kernels work in, which nobody else gets while it is open:
- * a replay would write into it.
+ * A CUDA graph with the memory that its kernels work in, which nobody else gets while it is open: a
+ * replay would write into it.
  */
 final class CapturedWork implements Captured {
   private final Engine engine;

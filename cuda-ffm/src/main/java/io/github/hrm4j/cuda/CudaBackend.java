@@ -15,9 +15,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * The backend of one NVIDIA GPU: a directory of its primitives, each of which a class for its family
- * launches. Fused primitives take float32 and bf16; other types, and what a kernel does not take,
- * are left to the definition.
+ * The backend of one NVIDIA GPU: a directory of its primitives, each of which a class for its
+ * family launches. Fused primitives take float32 and bf16; other types, and what a kernel does not
+ * take, are left to the definition.
  *
  * <p>Calls return before the device has computed; reading waits. So an id that is no row is told of
  * at the next {@link #read} or {@link #synchronize}. For one thread at a time.
@@ -75,7 +75,8 @@ final class CudaBackend implements Backend {
       return null;
     }
     return type == DType.BF16
-        ? "bfloat16 needs a GPU of compute capability 8.0 or higher, this is " + engine.device().info()
+        ? "bfloat16 needs a GPU of compute capability 8.0 or higher, this is "
+            + engine.device().info()
         : "a GPU computes in float32 or bfloat16";
   }
 

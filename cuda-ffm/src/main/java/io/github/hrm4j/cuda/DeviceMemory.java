@@ -53,7 +53,9 @@ final class DeviceMemory implements Allocator {
     }
   }
 
-  /** A call that may find memory short, twice if need be: the second time with idle memory freed. */
+  /**
+   * A call that may find memory short, twice if need be: the second time with idle memory freed.
+   */
   static int attempt(IntSupplier call, Runnable makeRoom) {
     int code = call.getAsInt();
     if (CudaStatus.isOutOfMemory(code)) {

@@ -83,8 +83,7 @@ final class Elementwise extends Family {
     Shape shape = Shape.broadcast(f.name(), a.shape(), b.shape());
     DType result = f.isComparison() ? DType.BOOL : type;
     if (!isComputed(type) && type != DType.I32) {
-      return throughDouble(
-          result, () -> binary(f, on.cast(a, DType.F64), on.cast(b, DType.F64)));
+      return throughDouble(result, () -> binary(f, on.cast(a, DType.F64), on.cast(b, DType.F64)));
     }
     Tensor y = empty(result, shape);
     binaryInto(f, a, b, y);

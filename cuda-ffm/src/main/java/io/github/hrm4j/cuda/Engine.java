@@ -134,8 +134,8 @@ final class Engine implements AutoCloseable {
   }
 
   /**
-   * Numbers of the host in device memory, for what is queued next: in memory of their own where work
-   * is captured, else where the caller says.
+   * Numbers of the host in device memory, for what is queued next: in memory of their own where
+   * work is captured, else where the caller says.
    *
    * @param usual writes them where they usually are, and returns the address
    */

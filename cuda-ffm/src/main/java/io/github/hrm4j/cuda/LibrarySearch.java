@@ -145,6 +145,14 @@ final class LibrarySearch {
 
   private static CudaInstallation failed(Stage stage, String reason) {
     return new CudaInstallation(
-        stage, reason, null, List.of(), Versions.NONE, List.of(), 0, List.of(), new CurrentDevice());
+        stage,
+        reason,
+        null,
+        List.of(),
+        Versions.NONE,
+        List.of(),
+        0,
+        List.of(),
+        new CurrentDevice());
   }
 }

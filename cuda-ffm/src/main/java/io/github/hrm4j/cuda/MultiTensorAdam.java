@@ -70,12 +70,7 @@ final class MultiTensorAdam extends Family {
     for (int i = 0; i < count; i++) {
       AdamAtan2Update u = updates.get(i);
       long[] column = {
-        chunks,
-        u.p().address(),
-        u.m().address(),
-        u.v().address(),
-        u.g().address(),
-        u.p().size()
+        chunks, u.p().address(), u.m().address(), u.v().address(), u.g().address(), u.p().size()
       };
       for (int row = 0; row < ROWS; row++) {
         wanted[row * count + i] = column[row];

@@ -9,8 +9,8 @@ import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
 
 /**
- * Folds along an axis (reduce.cu). How a sum is divided follows from the shape alone, so that it has
- * the same bits on every device.
+ * Folds along an axis (reduce.cu). How a sum is divided follows from the shape alone, so that it
+ * has the same bits on every device.
  */
 final class Reductions extends Family {
   /** Elements of an axis that are folded in one launch; longer ones take two. */
@@ -38,7 +38,9 @@ final class Reductions extends Family {
       boolean inParts = extent > LONG && shape.size() < LONG;
       // Partial sums are not rounded to bf16, and types without kernels go by way of float64.
       DType type =
-          !isComputed(x.dtype()) ? DType.F64 : inParts && x.dtype() == DType.BF16 ? DType.F32 : x.dtype();
+          !isComputed(x.dtype())
+              ? DType.F64
+              : inParts && x.dtype() == DType.BF16 ? DType.F32 : x.dtype();
       Tensor from = type == x.dtype() ? packed(x) : on.cast(x, type);
       Tensor y = empty(type, shape);
       long outer = x.shape().sizeBefore(axis);

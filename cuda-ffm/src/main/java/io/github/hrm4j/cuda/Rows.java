@@ -126,8 +126,7 @@ final class Rows extends Family {
     table.buffer().touched();
   }
 
-  private void signStep(
-      Tensor table, Tensor ids, SortedIds.Order order, Tensor grad, long values) {
+  private void signStep(Tensor table, Tensor ids, SortedIds.Order order, Tensor grad, long values) {
     long width = table.shape().sizeAfter(0);
     engine
         .start("sign_sgd")

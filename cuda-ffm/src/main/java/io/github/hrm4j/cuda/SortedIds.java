@@ -3,8 +3,8 @@ package io.github.hrm4j.cuda;
 import io.github.hrm4j.tensor.Tensor;
 
 /**
- * Positions sorted by id, equal ids in their order: a radix sort of 8 bits a pass, as many passes as
- * the number of rows needs (scatter.cu).
+ * Positions sorted by id, equal ids in their order: a radix sort of 8 bits a pass, as many passes
+ * as the number of rows needs (scatter.cu).
  */
 final class SortedIds {
   private static final int RADIX_BITS = 8;
@@ -50,7 +50,8 @@ final class SortedIds {
     long n = ids.size();
     int chunk = chunk(n);
     int warps = Math.toIntExact((n + chunk - 1) / chunk);
-    int passes = Math.max(1, Math.ceilDiv(Integer.SIZE - Integer.numberOfLeadingZeros(rows), RADIX_BITS));
+    int passes =
+        Math.max(1, Math.ceilDiv(Integer.SIZE - Integer.numberOfLeadingZeros(rows), RADIX_BITS));
     long bytes = n * Integer.BYTES;
     Engine.Scratch sorted = engine.scratch(bytes);
     try (Engine.Scratch other = engine.scratch(bytes);

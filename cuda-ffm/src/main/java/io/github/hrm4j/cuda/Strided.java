@@ -63,7 +63,8 @@ final class Strided {
       if (extent == 1) {
         continue;
       }
-      if (count > 0 && merges(along, extents[count - 1], strides[count - 1])
+      if (count > 0
+          && merges(along, extents[count - 1], strides[count - 1])
           && (long) extent * extents[count - 1] <= Integer.MAX_VALUE) {
         extents[count - 1] *= extent;
       } else {
@@ -71,8 +72,7 @@ final class Strided {
         strides[count++] = along;
       }
     }
-    return new Strided(
-        reversed(extents, count), reversed(strides, count), layouts.length, most);
+    return new Strided(reversed(extents, count), reversed(strides, count), layouts.length, most);
   }
 
   /** Whether one step along the outer axis is as far as the whole inner one, for all operands. */

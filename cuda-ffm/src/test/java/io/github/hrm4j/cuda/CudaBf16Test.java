@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The fused kernels in bfloat16 against their definitions on the reference backend in bfloat16. Both
- * round in the same places, so that an element is the same or, near the middle of two numbers, the
- * neighbour: 2⁻⁷ apart. Where a rounded number is rounded again after a sum, it may be two.
+ * The fused kernels in bfloat16 against their definitions on the reference backend in bfloat16.
+ * Both round in the same places, so that an element is the same or, near the middle of two numbers,
+ * the neighbour: 2⁻⁷ apart. Where a rounded number is rounded again after a sum, it may be two.
  */
 @OnDevice
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -80,8 +80,7 @@ class CudaBf16Test {
             side -> {
               Tensor y = side.tensor(x, view);
               Tensor rstd = floats(side, Sample.normal(n, 3));
-              return List.of(
-                  side.backend().rmsNormBackward(y, rstd, side.tensor(residual, view)));
+              return List.of(side.backend().rmsNormBackward(y, rstd, side.tensor(residual, view)));
             });
       }
     }
@@ -117,14 +116,24 @@ class CudaBf16Test {
             side ->
                 List.of(
                     side.backend().swiglu(side.tensor(gateUp, view)),
-                    side.backend().swigluBackward(side.tensor(gateUp, view), side.tensor(dy, view))));
+                    side.backend()
+                        .swigluBackward(side.tensor(gateUp, view), side.tensor(dy, view))));
       }
     }
   }
 
   @Test
   void attention() {
-    int[][] heads = {{0, 1, 4}, {1, 1, 2}, {5, 2, 32}, {17, 3, 3}, {37, 2, 18}, {82, 2, 64}, {65, 1, 96}, {20, 1, 130}};
+    int[][] heads = {
+      {0, 1, 4},
+      {1, 1, 2},
+      {5, 2, 32},
+      {17, 3, 3},
+      {37, 2, 18},
+      {82, 2, 64},
+      {65, 1, 96},
+      {20, 1, 130}
+    };
     for (int[] h : heads) {
       int tokens = h[0];
       int width = h[2];
@@ -150,8 +159,8 @@ class CudaBf16Test {
   }
 
   /**
-   * A tolerance of a neighbour would hide a rounding left out or put elsewhere. That moves a quarter
-   * of the elements; another order of a sum, hardly one.
+   * A tolerance of a neighbour would hide a rounding left out or put elsewhere. That moves a
+   * quarter of the elements; another order of a sum, hardly one.
    */
   @Test
   void roundsWhereTheDefinitionRounds() {
@@ -163,7 +172,8 @@ class CudaBf16Test {
         "rmsNorm backward",
         on -> on.backend().rmsNormBackward(on.tensor(x), floats(on, positive(40)), on.tensor(y)));
     requireSame("swiglu", on -> on.backend().swiglu(on.tensor(x)));
-    requireSame("swiglu backward", on -> on.backend().swigluBackward(on.tensor(x), on.tensor(half)));
+    requireSame(
+        "swiglu backward", on -> on.backend().swigluBackward(on.tensor(x), on.tensor(half)));
     requireSame("softmax", on -> on.backend().softmax(on.tensor(x)));
     Sample heads = Sample.normal(4, 2, 20, 4, 64);
     requireSame(
@@ -209,7 +219,9 @@ class CudaBf16Test {
       Sample labels =
           Sample.integers(v, v + 2, 2, 5).map(i -> i == 0 ? CrossEntropy.IGNORED : i - 1);
       check(
-          "softmax of " + v, NEIGHBOUR, side -> List.of(side.backend().softmax(side.tensor(logits))));
+          "softmax of " + v,
+          NEIGHBOUR,
+          side -> List.of(side.backend().softmax(side.tensor(logits))));
       for (CrossEntropy kind : CrossEntropy.values()) {
         DType loss = kind == CrossEntropy.STABLEMAX ? DType.F64 : DType.F32;
         Tolerance exact = new Tolerance(1e-6, 1e-6);
@@ -217,8 +229,7 @@ class CudaBf16Test {
             kind + " of " + v,
             exact,
             side ->
-                List.of(
-                    side.backend().crossEntropy(kind, side.tensor(logits), side.ints(labels))));
+                List.of(side.backend().crossEntropy(kind, side.tensor(logits), side.ints(labels))));
         check(
             kind + " backward of " + v,
             NEIGHBOUR,

@@ -92,8 +92,7 @@ class CudaStatusTest {
   @Test
   void blasHasCodesOfItsOwn() {
     assertThatThrownBy(() -> status.checkBlas(3, "cublasCreate_v2", "8 MiB"))
-        .hasMessage(
-            "cuda:1: cublasCreate_v2 failed: CUBLAS_3 (3), 8 MiB: out of device memory");
+        .hasMessage("cuda:1: cublasCreate_v2 failed: CUBLAS_3 (3), 8 MiB: out of device memory");
     assertThat(status.isLost()).isFalse();
   }
 

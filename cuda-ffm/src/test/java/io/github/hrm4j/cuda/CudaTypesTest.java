@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * The plain primitives in types other than float32, which is the contract's, against the reference
  * backend in the same type. Both round once at the end, so that results are equal or, where the
- * exact value lies near the middle of two numbers, neighbours; float16 goes by way of float64, as in
- * the reference, and float64 differs in the order of sums.
+ * exact value lies near the middle of two numbers, neighbours; float16 goes by way of float64, as
+ * in the reference, and float64 differs in the order of sums.
  */
 @OnDevice
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -61,7 +61,11 @@ class CudaTypesTest {
 
   private void check(DType type, String what, Function<Side, Tensor> computation) {
     agreement.checkIn(
-        type, type, what + " in " + type, tolerance(type), side -> List.of(computation.apply(side)));
+        type,
+        type,
+        what + " in " + type,
+        tolerance(type),
+        side -> List.of(computation.apply(side)));
   }
 
   @ParameterizedTest
@@ -71,7 +75,10 @@ class CudaTypesTest {
       for (View view : new View[] {View.PLAIN, View.OFFSET, View.SLICED}) {
         Sample x = Sample.normal(n, 3, n);
         for (Unary f : Unary.values()) {
-          check(type, f + " " + n + " " + view, side -> side.backend().unary(f, side.tensor(x, view)));
+          check(
+              type,
+              f + " " + n + " " + view,
+              side -> side.backend().unary(f, side.tensor(x, view)));
         }
         check(
             type,
@@ -79,7 +86,10 @@ class CudaTypesTest {
             side -> side.backend().affine(side.tensor(x, view), 1.75, -0.5));
       }
       Sample special = Sample.special(n, n);
-      check(type, "RELU of special values", side -> side.backend().unary(Unary.RELU, side.tensor(special)));
+      check(
+          type,
+          "RELU of special values",
+          side -> side.backend().unary(Unary.RELU, side.tensor(special)));
     }
   }
 
@@ -163,7 +173,8 @@ class CudaTypesTest {
           "matmul over " + n,
           side ->
               side.backend()
-                  .matmul(side.tensor(a, View.SLICED), false, side.tensor(b, View.TRANSPOSED), false));
+                  .matmul(
+                      side.tensor(a, View.SLICED), false, side.tensor(b, View.TRANSPOSED), false));
       check(
           type,
           "linear over " + n,

@@ -45,7 +45,12 @@ class DeviceMemoryTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0 B", "1, 1 B", "1023, 1023 B", "1024, 1 KiB", "1536, 1.5 KiB", "82785000000, 77.1 GiB"
+    "0, 0 B",
+    "1, 1 B",
+    "1023, 1023 B",
+    "1024, 1 KiB",
+    "1536, 1.5 KiB",
+    "82785000000, 77.1 GiB"
   })
   void sizesAreForPeople(long bytes, String text) {
     assertThat(Bytes.text(bytes)).isEqualTo(text);

@@ -43,7 +43,8 @@ class DriverlessTest {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(
-        List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+        List.of(
+            "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
     command.add(DriverlessCalls.class.getName());
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output =

@@ -86,8 +86,7 @@ final class PrimitiveCalls {
     calls.put("linear", () -> on.linear(x(3, 5), x(2, 5), null));
     calls.put("rmsNorm", () -> on.rmsNorm(x(3, 8), x(3, 8), 1e-5));
     calls.put("rmsNormBackward", () -> on.rmsNormBackward(x(3, 8), x(DType.F32, 3), x(3, 8)));
-    calls.put(
-        "rope", () -> on.rope(x(1, 3, 2, 8), x(DType.F32, 3, 8), x(DType.F32, 3, 8), false));
+    calls.put("rope", () -> on.rope(x(1, 3, 2, 8), x(DType.F32, 3, 8), x(DType.F32, 3, 8), false));
     calls.put("attention", () -> on.attention(x(1, 3, 3 * 128), 2, table(), table()));
     calls.put(
         "attentionBackward",

@@ -37,7 +37,7 @@ class PrimitivesTableTest {
   private static final Set<String> NOT_PRIMITIVES =
       Set.of(
           "name", "memory", "openScope", "empty", "tensor", "ints", "synchronize", "close",
-          "preferredCompute", "cannotCompute", "updatesTogether");
+          "preferredCompute", "cannotCompute", "updatesTogether", "captures", "capture");
 
   private static final String HEAD =
       """

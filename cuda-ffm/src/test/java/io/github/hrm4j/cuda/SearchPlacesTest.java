@@ -31,8 +31,7 @@ class SearchPlacesTest {
 
   @Test
   void thePropertyAloneCounts() {
-    SearchPlaces places =
-        SearchPlaces.of("/x/lib.so", Map.of("CUDA_PATH", "/y"), temporary, false);
+    SearchPlaces places = SearchPlaces.of("/x/lib.so", Map.of("CUDA_PATH", "/y"), temporary, false);
     assertThat(places.places())
         .containsExactly(new Place("-Dhrm.cuda.library", null, Path.of("/x/lib.so")));
   }
@@ -45,8 +44,7 @@ class SearchPlacesTest {
     folder("opt/cuda/lib64");
     folder("usr/local/cuda-12.9/lib64");
     folder("usr/local/cuda-12.10/lib64");
-    Files.createSymbolicLink(
-        folder("usr/local").resolve("cuda"), folder("usr/local/cuda-12.9"));
+    Files.createSymbolicLink(folder("usr/local").resolve("cuda"), folder("usr/local/cuda-12.9"));
     Map<String, String> environment =
         Map.of(
             "CUDA_PATH", folder("mine/lib64").getParent().toString(),

@@ -79,8 +79,8 @@ public final class Act {
   }
 
   /**
-   * Training segments of one carry, each in three parts, for a device that repeats the middle one by
-   * itself. The memory belongs to the innermost scope.
+   * Training segments of one carry, each in three parts, for a device that repeats the middle one
+   * by itself. The memory belongs to the innermost scope.
    */
   public TrainWork work(Carry carry) {
     Segment in = Segment.allocate(backend, carry.rows(), config.seqLen());

@@ -79,7 +79,10 @@ public record HrmConfig(
             .formatted(path("hidden_size"), hiddenSize / numHeads));
     positive("expansion", expansion);
     check(
-        expansion * hiddenSize <= MAX_WIDTH, "expansion", expansion, "smaller for this hidden_size");
+        expansion * hiddenSize <= MAX_WIDTH,
+        "expansion",
+        expansion,
+        "smaller for this hidden_size");
     atLeast("puzzle_emb_ndim", puzzleEmbNdim, 0);
     check(
         rmsNormEps >= 0 && rmsNormEps < Double.POSITIVE_INFINITY,

@@ -8,7 +8,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * What a segment works on, on the device. The same memory serves one segment after the other: what
- * changes from one to the next is all here, and nothing else that the device reads is from the host.
+ * changes from one to the next is all here, and nothing else that the device reads is from the
+ * host.
  *
  * @param inputs i32 [B, S]
  * @param labels of the same puzzles

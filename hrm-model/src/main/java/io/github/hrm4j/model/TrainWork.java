@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Training segments of one carry, as {@link Act#train} makes them, each in three parts: what the
- * host brings, what the device computes, what the host fetches. The middle part reads and writes the
- * same memory every time, so that a device can capture it once and repeat it by itself.
+ * host brings, what the device computes, what the host fetches. The middle part reads and writes
+ * the same memory every time, so that a device can capture it once and repeat it by itself.
  */
 public final class TrainWork {
   private final Act act;

@@ -5,18 +5,19 @@ package io.github.hrm4j.puzzle;
  * rotations counter-clockwise as numpy turns, then the reflections.
  */
 public enum Dihedral {
-  IDENTITY(false, false, false),
-  ROTATE_90(true, false, true),
-  ROTATE_180(false, true, true),
-  ROTATE_270(true, true, false),
-  FLIP_LEFT_RIGHT(false, false, true),
-  FLIP_UP_DOWN(false, true, false),
-  TRANSPOSE(true, false, false),
+  IDENTITY(0, false, false, false),
+  ROTATE_90(1, true, false, true),
+  ROTATE_180(2, false, true, true),
+  ROTATE_270(3, true, true, false),
+  FLIP_LEFT_RIGHT(4, false, false, true),
+  FLIP_UP_DOWN(5, false, true, false),
+  TRANSPOSE(6, true, false, false),
   /** Reflection at the other diagonal: left and right flipped after a quarter turn. */
-  ANTI_TRANSPOSE(true, true, true);
+  ANTI_TRANSPOSE(7, true, true, true);
 
   private static final Dihedral[] ALL = values();
 
+  private final int id;
   private final boolean swapsAxes;
   private final boolean up;
   private final boolean left;
@@ -24,11 +25,13 @@ public enum Dihedral {
   /**
    * A symmetry, told by how its image goes through the grid.
    *
+   * @param id the reference's number
    * @param swapsAxes whether a row of the image is a column of the grid
    * @param up whether the grid's rows come from the last to the first
    * @param left whether the grid's columns come from the last to the first
    */
-  Dihedral(boolean swapsAxes, boolean up, boolean left) {
+  Dihedral(int id, boolean swapsAxes, boolean up, boolean left) {
+    this.id = id;
     this.swapsAxes = swapsAxes;
     this.up = up;
     this.left = left;
@@ -48,7 +51,7 @@ public enum Dihedral {
 
   /** The reference's number, 0 to 7. */
   public int id() {
-    return ordinal();
+    return id;
   }
 
   /** What undoes this: the other quarter turn, or the symmetry itself. */

@@ -33,7 +33,12 @@ class CarryPartTest {
           act.train(whole, batch, forWhole, ROWS, TinyHrm.ignoring());
           for (int row = 0; row < ROWS; row += size) {
             Carry part = parts.part(row, size);
-            act.train(part, batch.rows(IntStream.range(row, row + size).toArray()), forParts, ROWS, TinyHrm.ignoring());
+            act.train(
+                part,
+                batch.rows(IntStream.range(row, row + size).toArray()),
+                forParts,
+                ROWS,
+                TinyHrm.ignoring());
           }
         }
         assertThat(parts.steps()).isEqualTo(whole.steps());

@@ -201,8 +201,8 @@ public interface FusedOps {
   }
 
   /**
-   * As {@link #signSgd(Tensor, Tensor, Tensor, float, float)}, with rates that the device reads when
-   * it computes.
+   * As {@link #signSgd(Tensor, Tensor, Tensor, float, float)}, with rates that the device reads
+   * when it computes.
    *
    * @param rates float32 [2]: lr and decay
    */

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks at ARC examples: the canvas, the place of the grids on it, and whether a variant is what its
- * name says of the first puzzle of its group, which is the task itself.
+ * Looks at ARC examples: the canvas, the place of the grids on it, and whether a variant is what
+ * its name says of the first puzzle of its group, which is the task itself.
  */
 final class ArcLooker implements KindRules.Looker {
   private final AuditSet set;
@@ -127,8 +127,7 @@ final class ArcLooker implements KindRules.Looker {
       return "%s is in the group of %s".formatted(nameOf(own), nameOf(first));
     }
     if (size != task.size()) {
-      return "%s has %d pairs, %s has %d"
-          .formatted(nameOf(own), size, nameOf(first), task.size());
+      return "%s has %d pairs, %s has %d".formatted(nameOf(own), size, nameOf(first), task.size());
     }
     return split == Split.TRAIN && !hasUnshifted(own)
         ? "no example of its puzzle lies at row 0, column 0"

@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * One set of a split whose files fit together, for reading by several threads. Mapped pages count as
- * the process's memory until they are unmapped, so {@link #forget} maps the files anew now and then.
+ * One set of a split whose files fit together, for reading by several threads. Mapped pages count
+ * as the process's memory until they are unmapped, so {@link #forget} maps the files anew now and
+ * then.
  */
 final class AuditSet implements AutoCloseable {
   private final String place;

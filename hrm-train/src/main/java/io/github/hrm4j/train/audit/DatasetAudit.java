@@ -226,8 +226,7 @@ public final class DatasetAudit {
               IntStream.range(0, Math.ceilDiv(end - begin, PIECE))
                   .parallel()
                   .mapToObj(
-                      i ->
-                          piece(set, begin + i * PIECE, Math.min(end, begin + (i + 1) * PIECE)))
+                      i -> piece(set, begin + i * PIECE, Math.min(end, begin + (i + 1) * PIECE)))
                   .toList();
           for (Piece piece : pieces) {
             merge(set, piece);

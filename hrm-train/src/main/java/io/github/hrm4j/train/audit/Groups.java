@@ -14,7 +14,8 @@ final class Groups {
       return Optional.of("is not the only example of its puzzle");
     }
     if (set.identifiers()[puzzle] != 0) {
-      return Optional.of("its puzzle has identifier %d, not 0".formatted(set.identifiers()[puzzle]));
+      return Optional.of(
+          "its puzzle has identifier %d, not 0".formatted(set.identifiers()[puzzle]));
     }
     int group = set.groupOf(puzzle);
     boolean alone = set.groups()[group + 1] - set.groups()[group] == 1;

@@ -1,6 +1,5 @@
 package io.github.hrm4j.train.audit;
 
-import io.github.hrm4j.train.audit.Finding.Type;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -159,7 +158,10 @@ final class LeakSearch {
     String id = rules.id(where.set, where.example);
     boolean pairs = rules.aspects().contains(Aspect.PAIR);
     boolean answerAlone = pairs && leaked.getFirst().aspect == Aspect.ANSWER;
-    Type type = answerAlone ? Type.ANSWER : allowed.contains(id) ? Type.ALLOWED : Type.LEAK;
+    Finding.Type type =
+        answerAlone
+            ? Finding.Type.ANSWER
+            : allowed.contains(id) ? Finding.Type.ALLOWED : Finding.Type.LEAK;
     if (!answerAlone) {
       unused.remove(id);
     }
@@ -189,8 +191,6 @@ final class LeakSearch {
     int identifier = where.set.identifiers()[where.set.puzzleOf(where.example)];
     return "%s example %d%s"
         .formatted(
-            where.set.place(),
-            where.example,
-            identifier == 0 ? "" : " of " + names.of(identifier));
+            where.set.place(), where.example, identifier == 0 ? "" : " of " + names.of(identifier));
   }
 }

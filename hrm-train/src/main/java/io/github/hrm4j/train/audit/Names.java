@@ -69,8 +69,7 @@ public record Names(List<String> list) {
     }
     if (list.size() != identifiers) {
       findings.fault(
-          file,
-          "has %d names, num_puzzle_identifiers is %d".formatted(list.size(), identifiers));
+          file, "has %d names, num_puzzle_identifiers is %d".formatted(list.size(), identifiers));
     }
     if (list.isEmpty() || !list.getFirst().equals(BLANK)) {
       findings.fault(file, "entry 0 must be \"%s\"".formatted(BLANK));

@@ -44,8 +44,7 @@ final class SplitFiles implements AutoCloseable {
   static SplitFiles open(
       Path dataset, Split split, DatasetMetadata metadata, boolean ours, Findings findings)
       throws IOException {
-    var files =
-        new SplitFiles(dataset.resolve(split.folder()), split, metadata, ours, findings);
+    var files = new SplitFiles(dataset.resolve(split.folder()), split, metadata, ours, findings);
     try {
       for (String set : metadata.sets()) {
         files.open(set);
@@ -173,8 +172,7 @@ final class SplitFiles implements AutoCloseable {
     }
     if (labels.rows() != inputs.rows()) {
       findings.fault(
-          labels.path(),
-          "has %d rows, the inputs have %d".formatted(labels.rows(), inputs.rows()));
+          labels.path(), "has %d rows, the inputs have %d".formatted(labels.rows(), inputs.rows()));
       return false;
     }
     boolean fit = isRising(file(set, "puzzle_indices"), puzzles, inputs.rows(), 0);
@@ -246,8 +244,7 @@ final class SplitFiles implements AutoCloseable {
       findings.fault(
           file,
           "mean_puzzle_examples is %s, %d examples of %d puzzles make %s"
-              .formatted(
-                  metadata.meanPuzzleExamples(), size.examples(), size.puzzles(), mean));
+              .formatted(metadata.meanPuzzleExamples(), size.examples(), size.puzzles(), mean));
     }
   }
 

@@ -17,7 +17,9 @@ public final class Tasks {
 
   private Tasks() {}
 
-  /** A checkpoint's information for a model; task and vocabulary are empty if it is none of ours. */
+  /**
+   * A checkpoint's information for a model; task and vocabulary are empty if it is none of ours.
+   */
   public static CheckpointInfo describe(HrmConfig config, Map<String, String> notes) {
     Optional<Sudoku> sudoku = SudokuTask.of(config);
     if (sudoku.isPresent()) {

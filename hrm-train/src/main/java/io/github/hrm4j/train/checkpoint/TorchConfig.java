@@ -96,7 +96,8 @@ record TorchConfig(Path checkpoint, HrmConfig model, boolean replace) {
       settings.put("data_path", dataPath, name);
     }
     int processors = Runtime.getRuntime().availableProcessors();
-    Map<String, Object> all = TrainConfig.from(settings, new SeededRandom(0, 0), processors).toMap();
+    Map<String, Object> all =
+        TrainConfig.from(settings, new SeededRandom(0, 0), processors).toMap();
     ((Map<?, ?>) all.get("arch")).remove(COMPUTE_TYPE);
     return ConfigFile.write(all);
   }

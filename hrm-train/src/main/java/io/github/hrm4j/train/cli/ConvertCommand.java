@@ -4,6 +4,7 @@ import io.github.hrm4j.model.HrmConfig;
 import io.github.hrm4j.model.HrmShapes;
 import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.train.ConfigException;
+import io.github.hrm4j.train.checkpoint.CheckpointFolder;
 import io.github.hrm4j.train.checkpoint.CheckpointSource;
 import io.github.hrm4j.train.checkpoint.Conversion;
 import io.github.hrm4j.train.checkpoint.DatasetFacts;
@@ -54,13 +55,14 @@ import picocli.CommandLine.Spec;
 final class ConvertCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "IN", description = "The checkpoint, of either format.")
+  @Parameters(index = "0", paramLabel = "IN", description = "The checkpoint, of either format, or a folder: the last one in it.")
   private Path in;
 
   @Parameters(
       index = "1",
       paramLabel = "OUT",
-      description = "The new file: *.safetensors for ours; *.pt, *.pth, *.ckpt or step_N for PyTorch.")
+      description =
+          "The new file: *.safetensors for ours; *.pt, *.pth, *.ckpt or step_N for PyTorch.")
   private Path out;
 
   @Parameters(
@@ -89,8 +91,9 @@ final class ConvertCommand implements Callable<Integer> {
     Settings added = new Settings();
     overrides.applyTo(added);
     Conversion conversion = new Conversion(out, force);
+    Path checkpoint = CheckpointFolder.find(in, in.toString());
     List<String> warnings = new ArrayList<>();
-    try (CheckpointSource source = CheckpointSource.open(in, added, warnings::add);
+    try (CheckpointSource source = CheckpointSource.open(checkpoint, added, warnings::add);
         ProgressLine progress = new ProgressLine()) {
       report(conversion.run(source, dataset, dataPath.orElse(null), progress));
     }

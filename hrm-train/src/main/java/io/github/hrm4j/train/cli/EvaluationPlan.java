@@ -2,13 +2,12 @@ package io.github.hrm4j.train.cli;
 
 import io.github.hrm4j.model.HrmConfig;
 import io.github.hrm4j.train.ConfigException;
-import io.github.hrm4j.train.checkpoint.TorchFolder;
+import io.github.hrm4j.train.checkpoint.CheckpointFolder;
 import io.github.hrm4j.train.config.ConfigFile;
 import io.github.hrm4j.train.config.HostConfig;
 import io.github.hrm4j.train.config.Overrides;
 import io.github.hrm4j.train.config.Settings;
 import io.github.hrm4j.train.data.DatasetMetadata;
-import io.github.hrm4j.train.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,12 +53,12 @@ record EvaluationPlan(
       List<String> arguments, EvaluateOptions options, Path base, int processors)
       throws IOException {
     Overrides overrides = Overrides.parse(arguments);
-    Path checkpoint =
-        checkpoint(
-            overrides
-                .take("checkpoint")
-                .map(base::resolve)
-                .orElseThrow(() -> new ConfigException("evaluate: checkpoint=FILE is missing")));
+    Path given =
+        overrides
+            .take("checkpoint")
+            .map(base::resolve)
+            .orElseThrow(() -> new ConfigException("evaluate: checkpoint=FILE is missing"));
+    Path checkpoint = checkpoint(given);
     for (String name : overrides.names()) {
       if (!KEYS.contains(name) && !name.startsWith("arch.")) {
         throw new ConfigException(
@@ -80,22 +79,9 @@ record EvaluationPlan(
         options);
   }
 
-  /** The file itself, or the last model of a run folder. */
+  /** The file itself, or the last model of a folder. */
   static Path checkpoint(Path given) throws IOException {
-    if (Files.isDirectory(given)) {
-      return new RunFolder(given)
-          .lastModel()
-          .or(() -> TorchFolder.lastModel(given))
-          .orElseThrow(
-              () ->
-                  new ConfigException(
-                      "checkpoint=%s: holds no step_N.safetensors of ours, nor a step_N or checkpoint of PyTorch"
-                          .formatted(given)));
-    }
-    if (!Files.isRegularFile(given)) {
-      throw new ConfigException("checkpoint=" + given + ": no such file");
-    }
-    return given;
+    return CheckpointFolder.find(given, "checkpoint=" + given);
   }
 
   /** What was given, else what the checkpoint's run was trained with. */

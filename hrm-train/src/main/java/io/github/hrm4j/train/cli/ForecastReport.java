@@ -12,10 +12,7 @@ final class ForecastReport {
   private ForecastReport() {}
 
   static void print(PrintWriter out, TrainConfig config, Forecast forecast) {
-    out.printf(
-        Locale.ROOT,
-        "parameters  %,d, and the puzzle embedding%n",
-        forecast.parameters());
+    out.printf(Locale.ROOT, "parameters  %,d, and the puzzle embedding%n", forecast.parameters());
     out.printf(
         Locale.ROOT,
         "steps       %,d of %,d puzzles in %,d epochs, with %,d evaluations%n",

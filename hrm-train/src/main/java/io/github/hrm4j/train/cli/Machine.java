@@ -34,8 +34,7 @@ record Machine(Map<String, String> facts, List<Device> devices) {
     facts.put("memory", HostInfo.memory());
     List<Device> devices = new ArrayList<>();
     for (BackendProvider provider : Backends.providers()) {
-      devices.add(
-          new Device(provider.name(), provider.unavailableBecause(), provider.diagnosis()));
+      devices.add(new Device(provider.name(), provider.unavailableBecause(), provider.diagnosis()));
     }
     return new Machine(facts, devices);
   }

@@ -9,7 +9,9 @@ final class Pace {
 
   private long last = System.nanoTime();
 
-  /** Returns when the gap since the last call has passed, or at once if the thread is interrupted. */
+  /**
+   * Returns when the gap since the last call has passed, or at once if the thread is interrupted.
+   */
   void waitForNext() {
     long left = last + GAP - System.nanoTime();
     while (left > 0 && !Thread.currentThread().isInterrupted()) {

@@ -54,8 +54,7 @@ final class SolveCommand implements Callable<Integer> {
       index = "1..*",
       paramLabel = "KEY=VALUE",
       arity = "0..*",
-      description =
-          "checkpoint=FILE (or a run folder), segments=N, device=NAME, threads=N.")
+      description = "checkpoint=FILE (or a run folder), segments=N, device=NAME, threads=N.")
   private List<String> settings = List.of();
 
   @Option(names = "--watch", description = "Show the answer after each segment.")

@@ -1,10 +1,9 @@
 package io.github.hrm4j.train.config;
 
 import io.github.hrm4j.train.ConfigException;
+import io.github.hrm4j.train.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,12 +32,10 @@ public final class ConfigFile {
    */
   public static ConfigFile read(Path file) {
     try {
-      return new ConfigFile(
-          file.toString(), YamlText.parseFlat(Files.readString(file), file.toString()));
+      String text = TextFile.read(file, YamlText.MAX_CHARS);
+      return new ConfigFile(file.toString(), YamlText.parseFlat(text, file.toString()));
     } catch (NoSuchFileException e) {
       throw new ConfigException(file + ": no such configuration file");
-    } catch (CharacterCodingException e) {
-      throw new ConfigException(file + ": not YAML: not UTF-8 text");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -31,8 +31,7 @@ public record StepConfig(TrainMethod method, int accumulation, boolean ema, doub
 
   void putInto(Map<String, Object> map) {
     map.put("grad", method.gradient().label());
-    map.put(
-        "train_segments", method.segments().isPresent() ? method.segments().getAsInt() : null);
+    map.put("train_segments", method.segments().isPresent() ? method.segments().getAsInt() : null);
     map.put("grad_accumulation", accumulation);
     map.put("ema", ema);
     map.put("ema_rate", emaRate);

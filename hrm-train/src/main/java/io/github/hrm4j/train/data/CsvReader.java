@@ -15,10 +15,13 @@ import java.nio.file.Path;
  */
 final class CsvReader extends FilterReader {
   private static final int LONGEST_ROW = 1 << 22;
+  // The parser reads ahead, so this is more than the columns of one row.
+  private static final int MOST_COLUMNS = 100_000;
   private static final int BYTE_ORDER_MARK = 0xFEFF;
 
   private final Path file;
   private long inRow;
+  private long columns;
 
   private CsvReader(Path file, Reader text) {
     super(text);
@@ -46,24 +49,33 @@ final class CsvReader extends FilterReader {
   /** To be called between rows. */
   void endRow() {
     inRow = 0;
+    columns = 0;
   }
 
   @Override
   public int read() throws IOException {
     int c = super.read();
     count(c < 0 ? 0 : 1);
+    columns += c == ',' ? 1 : 0;
     return c;
   }
 
   @Override
   public int read(char[] to, int at, int length) throws IOException {
     int count = super.read(to, at, length);
+    for (int i = at; i < at + count; i++) {
+      columns += to[i] == ',' ? 1 : 0;
+    }
     count(Math.max(count, 0));
     return count;
   }
 
   private void count(int characters) throws IOException {
     inRow += characters;
+    if (columns > MOST_COLUMNS) {
+      throw new FormatException(
+          file, "row", "more than %d columns; is this a CSV file?".formatted(MOST_COLUMNS));
+    }
     if (inRow > LONGEST_ROW) {
       throw new FormatException(
           file,

@@ -1,11 +1,9 @@
 package io.github.hrm4j.train.data;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.hrm4j.train.ConfigException;
+import io.github.hrm4j.train.JsonFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +33,8 @@ public record DatasetMetadata(
     long totalGroups,
     double meanPuzzleExamples,
     List<String> sets) {
+  private static final int MAX_BYTES = 1 << 20;
+
   private static final List<String> KEYS =
       List.of(
           "pad_id",
@@ -58,12 +58,7 @@ public record DatasetMetadata(
    * @throws ConfigException naming the file and what is missing or wrong in it
    */
   public static DatasetMetadata read(Path file) throws IOException {
-    JsonNode root;
-    try {
-      root = new ObjectMapper().readTree(Files.readString(file));
-    } catch (JsonProcessingException e) {
-      throw new ConfigException(file + ": not valid JSON: " + e.getOriginalMessage());
-    }
+    JsonNode root = JsonFile.readObject(file, MAX_BYTES);
     List<String> missing = KEYS.stream().filter(key -> !root.has(key)).toList();
     if (!missing.isEmpty()) {
       throw new ConfigException("%s: missing %s".formatted(file, String.join(", ", missing)));
@@ -95,10 +90,11 @@ public record DatasetMetadata(
 
     double number(String key) {
       JsonNode value = root.get(key);
-      if (!value.isNumber() || value.doubleValue() < 0) {
+      double number = value.isNumber() ? value.doubleValue() : -1;
+      if (!(number >= 0) || number == Double.POSITIVE_INFINITY) {
         throw wrong(key, "a number >= 0");
       }
-      return value.doubleValue();
+      return number;
     }
 
     List<String> names(String key) {

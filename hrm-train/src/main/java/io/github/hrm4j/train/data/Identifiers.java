@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.github.hrm4j.train.ConfigException;
+import io.github.hrm4j.train.JsonFile;
 import java.io.ByteArrayOutputStream;
-import java.io.CharConversionException;
 import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,15 @@ import java.util.Arrays;
  * which number 0 is the blank. There may be a million, so they are kept in one array of bytes.
  */
 public final class Identifiers {
+  /** Room for so many names to begin with: what dataset.json says is not believed. */
+  private static final int FIRST = 1024;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(1000).maxDocumentLength(1L << 32).build())
+          .build();
+
   private final byte[] text;
   private final int[] ends;
 
@@ -44,31 +56,29 @@ public final class Identifiers {
   public static Identifiers read(Path dataset, int count) throws IOException {
     Path file = file(dataset);
     var text = new ByteArrayOutputStream();
-    int[] ends = new int[count];
+    int[] ends = new int[Math.min(count, FIRST)];
     int names = 0;
-    try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
+    try (Reader in = Files.newBufferedReader(file);
+        JsonParser json = JSON.createParser(in)) {
       require(json.nextToken() == JsonToken.START_ARRAY, file, "must be a list of names");
       while (json.nextToken() != JsonToken.END_ARRAY) {
         require(
             json.currentToken() == JsonToken.VALUE_STRING, file, "entry " + names + " is no text");
         require(names < count, file, "more than the " + count + " names of dataset.json");
         text.writeBytes(json.getText().getBytes(StandardCharsets.UTF_8));
+        if (names == ends.length) {
+          ends = Arrays.copyOf(ends, (int) Math.min(count, 2L * names));
+        }
         ends[names++] = text.size();
       }
     } catch (JsonProcessingException e) {
-      throw new ConfigException(file + ": not valid JSON" + place(e) + ": " + e.getOriginalMessage());
-    } catch (CharConversionException e) {
-      throw new ConfigException(file + ": not valid JSON: " + e.getMessage());
+      throw new ConfigException(
+          "%s: %s: %s".formatted(file, JsonFile.place(e), e.getOriginalMessage()));
+    } catch (CharacterCodingException e) {
+      throw new ConfigException("%s: entry %d: is not UTF-8".formatted(file, names));
     }
     require(names == count, file, names + " names, but dataset.json says " + count);
     return new Identifiers(text.toByteArray(), ends);
-  }
-
-  private static String place(JsonProcessingException e) {
-    return e.getLocation() == null
-        ? ""
-        : " in line %d, column %d"
-            .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
   }
 
   private static void require(boolean holds, Path file, String message) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.hrm4j.train.ConfigException;
+import io.github.hrm4j.train.JsonFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,6 +34,10 @@ import java.util.stream.Stream;
 record Provenance(
     String builder, Map<String, Object> options, List<? extends Provenance.Source> sources) {
   private static final String FILE = "provenance.json";
+
+  /** Room for the hashes of tens of thousands of sources. */
+  private static final int MAX_BYTES = 1 << 23;
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -112,11 +117,7 @@ record Provenance(
     if (!Files.isRegularFile(file)) {
       throw new ConfigException(file + ": missing, so nothing is known of how the data was made");
     }
-    try {
-      return JSON.readTree(Files.readString(file));
-    } catch (JsonProcessingException e) {
-      throw new ConfigException(file + ": not valid JSON: " + e.getOriginalMessage());
-    }
+    return JsonFile.readObject(file, MAX_BYTES);
   }
 
   // Through text, so that numbers have the types they have when read back.

@@ -95,7 +95,7 @@ public final class SudokuQuestions {
       if (name[from] < 0 && original[to] < 0) {
         name[from] = to;
         original[to] = from;
-      } else if (name[from] != to || original[to] != from) {
+      } else if (name[from] != to) { // then another digit became this one, too
         return false;
       }
     }

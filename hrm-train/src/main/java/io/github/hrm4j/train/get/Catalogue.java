@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What can be downloaded: public datasets and the checkpoints that the reference's authors released.
+ * What can be downloaded: public datasets and the checkpoints that the reference's authors
+ * released.
  *
  * @param entries in the order in which they are listed
  */

@@ -75,7 +75,8 @@ public final class Getter {
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     }
     recorded.with(remote.name(), hash).write(folder);
-    say.accept("%s: %s, %s".formatted(file, there ? "already there" : "done", basis(remote, wanted)));
+    say.accept(
+        "%s: %s, %s".formatted(file, there ? "already there" : "done", basis(remote, wanted)));
   }
 
   private static String basis(RemoteFile remote, Optional<String> wanted) {

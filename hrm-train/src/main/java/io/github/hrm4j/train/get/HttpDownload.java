@@ -197,7 +197,8 @@ final class HttpDownload {
       if (length < 0) {
         return -1;
       }
-      long free = Files.getFileStore(validator.file().toAbsolutePath().getParent()).getUsableSpace();
+      long free =
+          Files.getFileStore(validator.file().toAbsolutePath().getParent()).getUsableSpace();
       if (free < length) {
         throw new DownloadException(
             "%s: needs %.1f MB more, and the disk has %.1f MB left"

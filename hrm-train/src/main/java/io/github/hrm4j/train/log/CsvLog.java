@@ -33,10 +33,15 @@ final class CsvLog implements AutoCloseable {
           "act_accuracy",
           "act_exact_accuracy",
           "lr",
+          "act_saved_compute",
+          "act_segments_run",
+          "act_accuracy",
+          "act_exact_accuracy",
           "final",
           "train_seconds");
 
-  private static final CSVFormat FORMAT = CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
 
   private final AppendFile file;
 
@@ -73,7 +78,8 @@ final class CsvLog implements AutoCloseable {
   private static String cell(Object value) {
     return switch (value) {
       case null -> "";
-      case Double d when Double.isFinite(d) -> new java.math.BigDecimal(d.toString()).toPlainString();
+      case Double d when Double.isFinite(d) ->
+          new java.math.BigDecimal(d.toString()).toPlainString();
       case Double _ -> "";
       default -> value.toString();
     };

@@ -84,16 +84,14 @@ public final class AdamAtan2 {
           Moments state = state(parameter);
           groups
               .computeIfAbsent(nextUpdate(state, lr), _ -> new ArrayList<>())
-              .add(
-                  new AdamAtan2Update(parameter.value(), state.first, state.second, gradient));
+              .add(new AdamAtan2Update(parameter.value(), state.first, state.second, gradient));
         });
     groups.forEach(
         (scalars, updates) -> updates.getFirst().p().backend().adamAtan2(updates, scalars));
   }
 
   /**
-   * Counts an update of each parameter and brings its scalars to the device, for {@link
-   * #apply}.
+   * Counts an update of each parameter and brings its scalars to the device, for {@link #apply}.
    *
    * @param parameters with equally many updates so far
    * @param scalars float32 [5], overwritten
@@ -108,9 +106,7 @@ public final class AdamAtan2 {
       next = nextUpdate(state(parameter), lr);
     }
     if (next != null) {
-      float[] values = {
-        next.decay(), next.beta1(), next.beta2(), next.step(), next.rootScale()
-      };
+      float[] values = {next.decay(), next.beta1(), next.beta2(), next.step(), next.rootScale()};
       scalars.backend().write(scalars, MemorySegment.ofArray(values));
     }
   }
@@ -131,8 +127,7 @@ public final class AdamAtan2 {
     gradients.forEach(
         (parameter, gradient) -> {
           Moments state = state(parameter);
-          updates.add(
-              new AdamAtan2Update(parameter.value(), state.first, state.second, gradient));
+          updates.add(new AdamAtan2Update(parameter.value(), state.first, state.second, gradient));
         });
     if (!updates.isEmpty()) {
       scalars.backend().adamAtan2(updates, scalars);

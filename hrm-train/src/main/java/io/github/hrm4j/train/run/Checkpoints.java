@@ -103,8 +103,7 @@ public final class Checkpoints implements AutoCloseable {
 
   /** What a checkpoint says about the model of a run. */
   static CheckpointInfo info(TrainState state) {
-    return Tasks.describe(
-        state.model().config(), Map.of("step", Long.toString(state.step())));
+    return Tasks.describe(state.model().config(), Map.of("step", Long.toString(state.step())));
   }
 
   private void requireFinite(TrainState state) {

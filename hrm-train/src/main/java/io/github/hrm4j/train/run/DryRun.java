@@ -50,8 +50,7 @@ public final class DryRun {
    * @param listener shows how far it is
    * @param stop asked after every step
    */
-  public DryRun(
-      TrainConfig config, LongSupplier nanoTime, RunListener listener, StopRequest stop) {
+  public DryRun(TrainConfig config, LongSupplier nanoTime, RunListener listener, StopRequest stop) {
     this.config = config;
     this.nanoTime = nanoTime;
     this.listener = listener;

@@ -51,8 +51,7 @@ final class GradientSums {
       @Override
       public void dense(Parameter parameter, Tensor gradient) {
         Tensor sum = sums.get(parameter);
-        Tensor both =
-            begun.add(parameter) ? gradient : backend.binary(Binary.ADD, sum, gradient);
+        Tensor both = begun.add(parameter) ? gradient : backend.binary(Binary.ADD, sum, gradient);
         if (whole == null) {
           backend.assign(sum, both);
         } else {

@@ -41,8 +41,7 @@ public final class HostInfo {
 
   /** The machine's memory, what is free of it, and what Java's heap may take. */
   public static String memory() {
-    OperatingSystemMXBean system =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return String.format(
         Locale.ROOT,
         "%.1f GiB, %.1f GiB free; Java's heap may grow to %.1f GiB, tensors live outside it",

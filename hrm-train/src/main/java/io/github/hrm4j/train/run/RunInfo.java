@@ -3,10 +3,10 @@ package io.github.hrm4j.train.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.io.AtomicFile;
+import io.github.hrm4j.train.JsonFile;
 import io.github.hrm4j.train.config.TrainConfig;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -20,6 +20,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The file {@code run.json}: on what and with what a run was made, one entry for each start. */
 final class RunInfo {
+  /** Room for many thousands of starts. */
+  private static final int MAX_BYTES = 1 << 23;
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -66,16 +69,13 @@ final class RunInfo {
   static void finish(RunFolder folder, TrainState state, String outcome) throws IOException {
     ObjectNode root = previous(folder);
     JsonNode resumed = root.path("resumed");
-    ObjectNode start =
-        resumed.isEmpty() ? root : (ObjectNode) resumed.get(resumed.size() - 1);
+    ObjectNode start = resumed.isEmpty() ? root : (ObjectNode) resumed.get(resumed.size() - 1);
     start.put("outcome", outcome);
     start.put("last_step", state.step());
     start.put("train_seconds", state.trainSeconds());
     ObjectNode memory = start.withObject("memory");
-    memory.put(
-        "native_peak_bytes", state.model().backend().memory().pool().stats().ownedBytes());
-    ProcessMemory.peakResident()
-        .ifPresent(bytes -> memory.put("resident_peak_bytes", bytes));
+    memory.put("native_peak_bytes", state.model().backend().memory().pool().stats().ownedBytes());
+    ProcessMemory.peakResident().ifPresent(bytes -> memory.put("resident_peak_bytes", bytes));
     write(folder, root);
   }
 
@@ -89,10 +89,7 @@ final class RunInfo {
 
   private static ObjectNode previous(RunFolder folder) throws IOException {
     if (Files.exists(folder.info())) {
-      JsonNode root = JSON.readTree(Files.readString(folder.info()));
-      if (root instanceof ObjectNode object) {
-        return object;
-      }
+      return (ObjectNode) JsonFile.readObject(folder.info(), MAX_BYTES);
     }
     return JSON.createObjectNode();
   }

@@ -15,13 +15,13 @@ import io.github.hrm4j.train.optim.LrSchedule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * One optimizer step: a segment of every row of the batch, in grad_accumulation micro-batches, and
- * an update of every parameter. What changes from step to step on the host (rates, which rows
- * start anew, draws) is decided before the device works, and the numbers come back at the end.
+ * an update of every parameter. What changes from step to step on the host (rates, which rows start
+ * anew, draws) is decided before the device works, and the numbers come back at the end.
  */
 final class TrainStep {
   private final TrainConfig config;
@@ -40,10 +40,7 @@ final class TrainStep {
   }
 
   private TrainStep(
-      TrainConfig config,
-      TrainState state,
-      LrSchedule schedule,
-      Optional<CapturedStep> captured) {
+      TrainConfig config, TrainState state, LrSchedule schedule, Optional<CapturedStep> captured) {
     this.captured = captured;
     this.config = config;
     this.state = state;
@@ -62,8 +59,7 @@ final class TrainStep {
    */
   static TrainStep capturing(
       TrainConfig config, TrainState state, LrSchedule schedule, Consumer<String> note) {
-    boolean possible =
-        state.model().backend().captures() && config.step().accumulation() == 1;
+    boolean possible = state.model().backend().captures() && config.step().accumulation() == 1;
     return new TrainStep(
         config,
         state,
@@ -130,15 +126,11 @@ final class TrainStep {
   }
 
   /**
-   * Lets the optimizers use up each gradient as soon as it is made, or all at once at the end, where
-   * the backend does that faster.
+   * Lets the optimizers use up each gradient as soon as it is made, or all at once at the end,
+   * where the backend does that faster.
    */
   private record Update(
-      TrainState state,
-      double lr,
-      double embeddingLr,
-      Scope step,
-      Map<Parameter, Tensor> collected)
+      TrainState state, double lr, double embeddingLr, Scope step, Map<Parameter, Tensor> collected)
       implements GradientSink {
     @Override
     public void dense(Parameter parameter, Tensor gradient) {

@@ -11,7 +11,6 @@ import io.github.hrm4j.tensor.io.FormatException;
 import io.github.hrm4j.tensor.io.NpyType;
 import io.github.hrm4j.tensor.io.NpyWriter;
 import io.github.hrm4j.train.ConfigException;
-import io.github.hrm4j.train.audit.Finding.Type;
 import io.github.hrm4j.train.audit.Fixture.Example;
 import io.github.hrm4j.train.audit.Fixture.Puzzle;
 import io.github.hrm4j.train.data.GeneratedSudoku;
@@ -45,7 +44,7 @@ class FaultTest {
     assertThat(report.findings())
         .as(report.findings().toString())
         .isNotEmpty()
-        .allMatch(finding -> finding.type() == Type.FAULT)
+        .allMatch(finding -> finding.type() == Finding.Type.FAULT)
         .anySatisfy(finding -> assertThat(finding.toString()).contains(parts));
   }
 
@@ -129,9 +128,7 @@ class FaultTest {
   void filesThatAreNotAsTheBuilderWroteThem() throws IOException {
     Path data = dir.resolve("data");
     GeneratedSudoku.build(
-        data,
-        new GeneratorOptions(4, 3, 0, 0, 1, SudokuSymmetry.ALL, 1),
-        Progress.NONE);
+        data, new GeneratorOptions(4, 3, 0, 0, 1, SudokuSymmetry.ALL, 1), Progress.NONE);
     assertThat(DatasetAudit.of(data, Set.of(), Progress.NONE).findings()).isEmpty();
     Path file = data.resolve("identifiers.json");
     Files.writeString(file, Files.readString(file) + " ");
@@ -274,14 +271,17 @@ class FaultTest {
     int way = 5;
     Example good = make.mazePuzzle();
     requireMazeFault(with(good, t -> t[3] = 0, FaultTest::nothing), "cell 3 is padding");
-    requireMazeFault(with(good, t -> t[3] = way, FaultTest::nothing), "cell 3 of the question is marked");
-    requireMazeFault(with(good, t -> t[30] = 3, t -> t[30] = 3), "there is no way in it from one start to one goal");
+    requireMazeFault(
+        with(good, t -> t[3] = way, FaultTest::nothing), "cell 3 of the question is marked");
+    requireMazeFault(
+        with(good, t -> t[30] = 3, t -> t[30] = 3),
+        "there is no way in it from one start to one goal");
     requireMazeFault(
         with(good, FaultTest::nothing, t -> t[0] = open), "cell 0 of the answer is another");
     requireMazeFault(
-        with(good, FaultTest::nothing, t -> t[5] = open), "its answer does not mark one shortest way");
-    requireMazeFault(
-        with(good, t -> t[5] = wall, t -> t[5] = wall), "");
+        with(good, FaultTest::nothing, t -> t[5] = open),
+        "its answer does not mark one shortest way");
+    requireMazeFault(with(good, t -> t[5] = wall, t -> t[5] = wall), "");
     Fixture fixture = make.maze();
     List<Puzzle> group = new ArrayList<>(fixture.train().getFirst());
     fixture.train().set(0, group.subList(0, 3));
@@ -388,7 +388,7 @@ class FaultTest {
     fixture.test().add(Fixture.singles(make.sudokuPuzzle()));
     fixture.write(dir);
     AuditReport report = audit();
-    assertThat(report.count(Type.FAULT)).isEqualTo(1500);
+    assertThat(report.count(Finding.Type.FAULT)).isEqualTo(1500);
     assertThat(report.findings()).hasSize(1000);
   }
 }

@@ -80,8 +80,7 @@ public final class Fixture {
     array(folder, "labels", type, shape, examples.stream().map(Example::label).toList());
     vector(folder, "puzzle_indices", firstExample);
     vector(folder, "group_indices", firstPuzzle);
-    vector(
-        folder, "puzzle_identifiers", puzzles.stream().mapToInt(Puzzle::identifier).toArray());
+    vector(folder, "puzzle_identifiers", puzzles.stream().mapToInt(Puzzle::identifier).toArray());
     Files.writeString(
         folder.resolve("dataset.json"),
         """
@@ -97,17 +96,14 @@ public final class Fixture {
                 (double) examples.size() / puzzles.size()));
   }
 
-  private static void array(
-      Path folder, String part, NpyType type, Shape shape, List<int[]> rows) throws IOException {
+  private static void array(Path folder, String part, NpyType type, Shape shape, List<int[]> rows)
+      throws IOException {
     int[] all = rows.stream().flatMapToInt(IntStream::of).toArray();
     NpyWriter.write(folder.resolve("all__" + part + ".npy"), type, shape, all);
   }
 
   static void vector(Path folder, String part, int... values) throws IOException {
     NpyWriter.write(
-        folder.resolve("all__" + part + ".npy"),
-        NpyType.INT32,
-        Shape.of(values.length),
-        values);
+        folder.resolve("all__" + part + ".npy"), NpyType.INT32, Shape.of(values.length), values);
   }
 }

@@ -109,10 +109,16 @@ class ConvertCommandTest {
     Path ours = folder.resolve("ours.safetensors");
     Result result =
         convert(
-            ALONE, ours, "seq_len=16", "arch.num_heads=2", "arch.H_cycles=1", "arch.L_cycles=2",
+            ALONE,
+            ours,
+            "seq_len=16",
+            "arch.num_heads=2",
+            "arch.H_cycles=1",
+            "arch.L_cycles=2",
             "arch.halt_max_steps=2");
     assertThat(result.code()).isZero();
-    assertThat(result.err()).contains("tensors outside of 'model_state_dict.inner.' are not used: 1");
+    assertThat(result.err())
+        .contains("tensors outside of 'model_state_dict.inner.' are not used: 1");
     Path back = folder.resolve("back.pth");
     requireDone(convert(ours, back));
     assertThat(torch(back).keySet()).contains("inner.H_init").allMatch(n -> n.startsWith("inner."));
@@ -161,7 +167,8 @@ class ConvertCommandTest {
   void damagedFilesLeaveNothingBehind() throws IOException {
     byte[] bytes = Files.readAllBytes(REFERENCE);
     bytes[bytes.length / 2] ^= 1;
-    Path damaged = Files.write(Files.createDirectory(folder.resolve("in")).resolve("step_3"), bytes);
+    Path damaged =
+        Files.write(Files.createDirectory(folder.resolve("in")).resolve("step_3"), bytes);
     Files.copy(
         REFERENCE.resolveSibling("all_config.yaml"), damaged.resolveSibling("all_config.yaml"));
     Path out = Files.createDirectory(folder.resolve("out"));
@@ -195,7 +202,8 @@ class ConvertCommandTest {
     Path python = Path.of("/usr/bin/python3");
     Assumptions.assumeTrue(Files.isExecutable(python), "there is no python3");
     Process process =
-        new ProcessBuilder(python.toString(), file.toString(), REFERENCE.toString(), back.toString())
+        new ProcessBuilder(
+                python.toString(), file.toString(), REFERENCE.toString(), back.toString())
             .redirectErrorStream(true)
             .start();
     String output = new String(process.getInputStream().readAllBytes());

@@ -83,7 +83,8 @@ class DryRunTest {
       // The last batch of each iteration may be dropped.
       assertThat(number("steps +([0-9,]+)", forecast))
           .isBetween(info.path("last_step").asDouble(), info.path("last_step").asDouble() + 4);
-      assertThat(number("([0-9.]+) MiB of tensors", forecast)).isBetween(tensors * 0.85, tensors * 1.15);
+      assertThat(number("([0-9.]+) MiB of tensors", forecast))
+          .isBetween(tensors * 0.85, tensors * 1.15);
       double promisedMemory = number("([0-9.]+) MiB in all", forecast);
       double promisedSeconds = number("\\(([0-9.]+) s\\)", forecast);
       if (isWithin(promisedMemory, memory, 0.15) && isWithin(promisedSeconds, seconds, 0.3)) {

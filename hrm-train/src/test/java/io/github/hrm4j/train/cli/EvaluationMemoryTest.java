@@ -138,12 +138,12 @@ class EvaluationMemoryTest {
         PuzzleDataset split = PuzzleDataset.open(folder.resolve("data"), Split.TEST)) {
       Optional<Evaluation> evaluation =
           new Evaluator(model(backend))
-          .run(
-              new TestRows(split, TestRows.Selection.ALL, rows),
-              new Evaluator.Options(8, new EvalHalting(2, act), false),
-              EvaluationSink.NONE,
-              Progress.NONE,
-              () -> false);
+              .run(
+                  new TestRows(split, TestRows.Selection.ALL, rows),
+                  new Evaluator.Options(8, new EvalHalting(2, act), false),
+                  EvaluationSink.NONE,
+                  Progress.NONE,
+                  () -> false);
       assertThat(evaluation.orElseThrow().examples()).isEqualTo(rows);
       return backend.memory().pool().stats();
     }

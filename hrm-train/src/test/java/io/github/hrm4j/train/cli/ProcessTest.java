@@ -76,7 +76,11 @@ class ProcessTest {
       }
     }
     System.out.println(
-        KILLS + " kills, " + unfinished + " while a file was being written, the last after " + last);
+        KILLS
+            + " kills, "
+            + unfinished
+            + " while a file was being written, the last after "
+            + last);
     HrmProcess rest = train(with(settings, "run_name=killed", "resume=auto"));
     assertThat(rest.awaitExit()).as(rest.output()).isZero();
     assertThat(run.lastState()).isEqualTo(expected.lastState());

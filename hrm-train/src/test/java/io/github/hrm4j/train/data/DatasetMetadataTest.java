@@ -70,7 +70,8 @@ class DatasetMetadataTest {
     Path file = write("{\"pad_id\": 0,");
     assertThatThrownBy(() -> DatasetMetadata.read(file))
         .isInstanceOf(ConfigException.class)
-        .hasMessageStartingWith(file + ": not valid JSON");
+        .hasMessageStartingWith(file + ": line 1, column ")
+        .hasMessageContaining(": not valid JSON");
     assertThatThrownBy(() -> DatasetMetadata.read(write("")))
         .hasMessageContaining("missing pad_id");
   }

@@ -34,8 +34,16 @@ class IdentifiersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{}", "[", "[\"a\"", "[\"a\",\"b\"]", "[\"a\",\"b\",\"c\",\"d\"]", "[\"a\",1,\"c\"]",
-        "[\"a\",[\"b\"],\"c\"]", "[\"a\",\"b\",\"c]", "nonsense"
+        "",
+        "{}",
+        "[",
+        "[\"a\"",
+        "[\"a\",\"b\"]",
+        "[\"a\",\"b\",\"c\",\"d\"]",
+        "[\"a\",1,\"c\"]",
+        "[\"a\",[\"b\"],\"c\"]",
+        "[\"a\",\"b\",\"c]",
+        "nonsense"
       })
   void anythingElseIsRefusedByItsFile(String json) {
     assertThatThrownBy(() -> read(json))

@@ -35,8 +35,7 @@ class SudokuInvariantsTest {
       byte[] answer = solver.fill(random);
       byte[] question = dig(answer, random.nextInt(size, 4 * size));
       SudokuShuffle shuffle = SudokuShuffle.draw(sudoku, SudokuSymmetry.ALL, random);
-      assertThat(invariants.ofAnswer(shuffle.apply(answer)))
-          .isEqualTo(invariants.ofAnswer(answer));
+      assertThat(invariants.ofAnswer(shuffle.apply(answer))).isEqualTo(invariants.ofAnswer(answer));
       assertThat(invariants.ofQuestion(shuffle.apply(question)))
           .isEqualTo(invariants.ofQuestion(question));
     }

@@ -40,7 +40,8 @@ class CatalogueTest {
     return Stream.concat(
         Stream.of(entry.origin()),
         Stream.concat(
-            entry.files().stream().map(RemoteFile::url), entry.archive().map(Archive::url).stream()));
+            entry.files().stream().map(RemoteFile::url),
+            entry.archive().map(Archive::url).stream()));
   }
 
   @Test

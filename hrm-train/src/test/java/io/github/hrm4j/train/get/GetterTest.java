@@ -150,8 +150,7 @@ class GetterTest {
       hashes.put(file.getKey(), hash(bytes(file.getValue())));
     }
     String sums = new Sha256Sums(hashes).sha256();
-    return entry(
-        List.of(), Optional.of(new Archive(server.uri("/a.zip"), 1, "data", sums)));
+    return entry(List.of(), Optional.of(new Archive(server.uri("/a.zip"), 1, "data", sums)));
   }
 
   private static final Map<String, String> TASKS =

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class HttpDownloadTest {
@@ -180,6 +181,7 @@ class HttpDownloadTest {
   }
 
   @Test
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aSilentConnectionCountsAsCut() throws IOException {
     AtomicInteger calls = new AtomicInteger();
     CountDownLatch done = new CountDownLatch(1);
@@ -229,8 +231,7 @@ class HttpDownloadTest {
   @Test
   void twoDownloadsOfOneFileAreRefused() throws IOException {
     server.serve("/file", content);
-    try (var channel =
-            FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try (var channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var _ = channel.lock()) {
       assertThatThrownBy(() -> fetch(1)).hasMessageContaining("another download is writing");
     }

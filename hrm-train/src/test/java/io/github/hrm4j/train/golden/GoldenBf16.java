@@ -37,8 +37,7 @@ record GoldenBf16(GoldenCase golden, Backend backend, Checks checks) {
       return;
     }
     try (var _ = backend.openScope("bf16")) {
-      GoldenModel model =
-          GoldenModel.create(golden, backend, Map.of("forward_dtype", "bfloat16"));
+      GoldenModel model = GoldenModel.create(golden, backend, Map.of("forward_dtype", "bfloat16"));
       model.reset();
       PuzzleBatch batch = model.batch("eval/batch.");
       Carry carry = new Carry(backend, model.config(), batch.rows());

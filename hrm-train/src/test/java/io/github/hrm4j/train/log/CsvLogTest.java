@@ -40,9 +40,11 @@ class CsvLogTest {
     assertThat(Files.readString(file))
         .isEqualTo(
             """
-            step,split,set,count,accuracy,exact_accuracy,valid_solutions,q_halt_accuracy,steps,lm_loss,q_halt_loss,q_continue_loss,lr,final,train_seconds
-            1,train,,,,,,,,0.00000010,,,,,
-            3,train,"a,b",,,,,,,,,,,true,
+            step,split,set,count,accuracy,exact_accuracy,valid_solutions,q_halt_accuracy,steps,\
+            lm_loss,q_halt_loss,q_continue_loss,lr,act_saved_compute,act_segments_run,\
+            act_accuracy,act_exact_accuracy,final,train_seconds
+            1,train,,,,,,,,0.00000010,,,,,,,,,
+            3,train,"a,b",,,,,,,,,,,,,,,true,
             """);
   }
 

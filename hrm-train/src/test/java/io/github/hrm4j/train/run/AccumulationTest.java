@@ -110,7 +110,9 @@ class AccumulationTest {
   @Test
   void aQuarterOfTheBatchTakesMuchLessMemory() throws IOException {
     // So that what a step makes outweighs the parameters and the sums of their gradients.
-    String[] large = {"eval_interval=4", "global_batch_size=60", "arch.hidden_size=32", "arch.expansion=1"};
+    String[] large = {
+      "eval_interval=4", "global_batch_size=60", "arch.hidden_size=32", "arch.expansion=1"
+    };
     Outcome whole = train(1, large);
     Outcome parts = train(4, large);
     assertThat(parts.peak()).isLessThan(whole.peak() * 6 / 10);

@@ -7,8 +7,8 @@ import io.github.hrm4j.cuda.testkit.OnDevice;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Backends;
 import io.github.hrm4j.train.config.TrainConfig;
-import io.github.hrm4j.train.eval.Evaluation;
 import io.github.hrm4j.train.data.Progress;
+import io.github.hrm4j.train.eval.Evaluation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,8 +53,7 @@ class CudaTrainingTest {
   }
 
   /** Keeps the metrics, and stops after the last step. */
-  private record Metrics(StopRequest stop, List<Map<String, Double>> steps)
-      implements RunListener {
+  private record Metrics(StopRequest stop, List<Map<String, Double>> steps) implements RunListener {
     @Override
     public void started(long step, long totalSteps) {
       assertThat(totalSteps).isGreaterThanOrEqualTo(STEPS);

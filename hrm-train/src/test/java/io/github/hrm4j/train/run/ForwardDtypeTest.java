@@ -81,7 +81,8 @@ class ForwardDtypeTest {
   }
 
   private String writtenType(String capability) throws IOException {
-    return Files.readAllLines(folder.resolve("run" + capability).resolve("all_config.yaml")).stream()
+    return Files.readAllLines(folder.resolve("run" + capability).resolve("all_config.yaml"))
+        .stream()
         .filter(line -> line.contains("forward_dtype"))
         .findFirst()
         .orElseThrow()

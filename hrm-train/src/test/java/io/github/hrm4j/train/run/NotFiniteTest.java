@@ -38,9 +38,7 @@ class NotFiniteTest {
   private static TrainingException failure(Path folder, TrainConfig config, boolean resume) {
     return catchThrowableOfType(
         TrainingException.class,
-        () ->
-            TinyRuns.run(
-                folder, config, resume, new StopRequest(), TinyRuns.watching(_ -> {})));
+        () -> TinyRuns.run(folder, config, resume, new StopRequest(), TinyRuns.watching(_ -> {})));
   }
 
   @Test
@@ -99,12 +97,12 @@ class NotFiniteTest {
           }
         };
     try (Backend backend = Backends.open(System.getProperty("hrm.backend", "simd"), 1);
-        var train = io.github.hrm4j.train.data.PuzzleDataset.open(
-            data, io.github.hrm4j.train.data.Split.TRAIN)) {
+        var train =
+            io.github.hrm4j.train.data.PuzzleDataset.open(
+                data, io.github.hrm4j.train.data.Split.TRAIN)) {
       NotFiniteException seen = new NotFiniteException(3, "the loss is NaN", "advice");
       assertThat(
-              new Diagnosis(config, run, listener, new StopRequest())
-                  .explain(backend, train, seen))
+              new Diagnosis(config, run, listener, new StopRequest()).explain(backend, train, seen))
           .hasMessageContaining("step 3: the loss is NaN, which was not so when");
     }
     assertThat(notes).singleElement().asString().contains("looking for the cause from step 1 on");
@@ -123,9 +121,7 @@ class NotFiniteTest {
                       () -> {
                         Variable y =
                             tape.record(
-                                () ->
-                                    Sum.apply(
-                                        Scale.apply(Scale.apply(tiny, 1e25), 1e25)));
+                                () -> Sum.apply(Scale.apply(Scale.apply(tiny, 1e25), 1e25)));
                         return tape.backward(y);
                       }))
           .isInstanceOf(FiniteWatch.Found.class)

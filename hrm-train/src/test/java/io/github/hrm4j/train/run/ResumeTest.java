@@ -44,7 +44,11 @@ class ResumeTest {
     runUninterrupted(
         "extras",
         TinyRuns.config(
-            folder.resolve("data"), "ema=true", "ema_rate=0.7", "grad_accumulation=2", "grad=full"));
+            folder.resolve("data"),
+            "ema=true",
+            "ema_rate=0.7",
+            "grad_accumulation=2",
+            "grad=full"));
     for (long cut = 2; cut <= lastStep; cut += 3) {
       Path base = folder.resolve("extra cut" + cut);
       stopAfter(base, cut);

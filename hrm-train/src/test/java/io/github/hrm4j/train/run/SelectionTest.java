@@ -123,8 +123,7 @@ class SelectionTest {
   @Test
   void evaluationAndTheModelsFileHaveTheAveragesAndTrainingHasTheWeights() throws IOException {
     TrainConfig plain = TinyRuns.config(data, "run_name=plain");
-    TrainConfig averaged =
-        TinyRuns.config(data, "run_name=averaged", "ema=true", "ema_rate=0.5");
+    TrainConfig averaged = TinyRuns.config(data, "run_name=averaged", "ema=true", "ema_rate=0.5");
     RunFolder without = run(plain, TinyRuns.watching(_ -> {}));
     RunFolder with = run(averaged, TinyRuns.watching(_ -> {}));
     long step = with.lastState().orElseThrow();
@@ -173,8 +172,7 @@ class SelectionTest {
     }
     JsonNode last = evaluations(run).getLast();
     assertThat(results.getFirst().score())
-        .hasValue(
-            new Score(last.path("exact_accuracy").asDouble(), last.path("count").asLong()));
+        .hasValue(new Score(last.path("exact_accuracy").asDouble(), last.path("count").asLong()));
   }
 
   @Test

@@ -39,7 +39,8 @@ class PuzzleViewTest {
   void anArcTaskIsShownWithThePairsOfBothSplits() throws IOException {
     make.arc().write(dir);
     String text = PuzzleView.of(dir, Split.TEST, 4, false);
-    assertThat(text.lines().findFirst().orElseThrow()).matches("ARC, test puzzle 4, eval1_t\\d_\\d{10}");
+    assertThat(text.lines().findFirst().orElseThrow())
+        .matches("ARC, test puzzle 4, eval1_t\\d_\\d{10}");
     assertThat(text)
         .containsSubsequence("test pair 1 of 1", "→", "train pair 1 of 2", "train pair 2 of 2");
     assertThat(PuzzleView.of(dir, Split.TRAIN, 0, false))

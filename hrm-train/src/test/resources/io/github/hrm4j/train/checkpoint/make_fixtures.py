@@ -78,6 +78,16 @@ def main():
         "epoch": 4,
     }
     torch.save(everything, "with-optimizer.pt")
+    # For fuzzing: small, with a shared storage, views, several types and other values.
+    numbers = torch.arange(12, dtype=torch.float32)
+    small = collections.OrderedDict(
+        whole=numbers.reshape(3, 4),
+        turned=numbers.reshape(3, 4).t(),
+        part=numbers[5:9],
+        half=torch.ones(3).bfloat16(),
+        count=torch.tensor(7),
+    )
+    torch.save({"state": small, "epoch": 3, "lr": 0.1, "names": ["a", ("b", None)]}, "small.pt")
 
 
 main()

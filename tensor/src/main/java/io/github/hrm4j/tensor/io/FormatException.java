@@ -6,6 +6,7 @@ import java.nio.file.Path;
 /** A file that does not follow its format. The message is one line: file, place, what is wrong. */
 public final class FormatException extends IOException {
   private static final long serialVersionUID = 1L;
+  private static final int MAX_CHARS = 1000;
 
   private final String file;
   private final String place;
@@ -37,10 +38,14 @@ public final class FormatException extends IOException {
     return place;
   }
 
-  // What a hostile file puts into names must not break the line or the terminal.
-  private static String oneLine(String text) {
-    StringBuilder clean = new StringBuilder(text.length());
-    text.codePoints()
+  /**
+   * A message as one line of bounded length: what a hostile file puts into names must not break the
+   * line, drive the terminal or fill the screen.
+   */
+  public static String oneLine(String text) {
+    String head = text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
+    StringBuilder clean = new StringBuilder(head.length());
+    head.codePoints()
         .forEach(c -> clean.appendCodePoint(Character.isISOControl(c) || isBreak(c) ? '?' : c));
     return clean.toString();
   }

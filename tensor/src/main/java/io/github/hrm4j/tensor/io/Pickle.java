@@ -31,14 +31,22 @@ final class Pickle {
   /** Opcodes that act on objects of any class or name code in another way. */
   private static final Map<Integer, String> FORBIDDEN =
       Map.of(
-          (int) 'i', "INST",
-          (int) 'o', "OBJ",
-          0x81, "NEWOBJ",
-          0x92, "NEWOBJ_EX",
-          0x82, "EXT1",
-          0x83, "EXT2",
-          0x84, "EXT4",
-          (int) 'P', "PERSID");
+          (int) 'i',
+          "INST",
+          (int) 'o',
+          "OBJ",
+          0x81,
+          "NEWOBJ",
+          0x92,
+          "NEWOBJ_EX",
+          0x82,
+          "EXT1",
+          0x83,
+          "EXT2",
+          0x84,
+          "EXT4",
+          (int) 'P',
+          "PERSID");
 
   private static final int MAX_PROTOCOL = 5;
 
@@ -89,7 +97,8 @@ final class Pickle {
       case '0' -> stack.pop();
       case '1' -> stack.popToMark();
       case '2' -> stack.push(stack.peek());
-      case 'N', 0x88, 0x89, 'J', 'K', 'M', 0x8a, 0x8b, 'I', 'L', 'F', 'G' -> stack.push(scalar(opcode));
+      case 'N', 0x88, 0x89, 'J', 'K', 'M', 0x8a, 0x8b, 'I', 'L', 'F', 'G' ->
+          stack.push(scalar(opcode));
       case 'X' -> stack.push(in.string(in.unsigned32()));
       case 0x8c -> stack.push(in.string(in.unsigned8()));
       case 0x8d -> stack.push(in.string(in.signed64()));

@@ -22,8 +22,7 @@ final class TorchObjects implements Pickle.Objects {
   private static final String SIZE = "torch.Size";
   private static final String DEVICE = "torch.device";
 
-  private static final Set<String> CALLABLE =
-      Set.of(ORDERED_DICT, TENSOR, PARAMETER, SIZE, DEVICE);
+  private static final Set<String> CALLABLE = Set.of(ORDERED_DICT, TENSOR, PARAMETER, SIZE, DEVICE);
 
   private static final Map<String, DType> STORAGES =
       Map.of(
@@ -84,8 +83,7 @@ final class TorchObjects implements Pickle.Objects {
   }
 
   @Override
-  public Object call(Object callable, Tuple arguments, PickleBudget budget)
-      throws PickleException {
+  public Object call(Object callable, Tuple arguments, PickleBudget budget) throws PickleException {
     List<Object> given = arguments.items();
     String name = callable instanceof Global global ? global.name() : "";
     budget.charge(PickleBudget.DICT);
@@ -99,8 +97,7 @@ final class TorchObjects implements Pickle.Objects {
     };
   }
 
-  private static Dict orderedDict(List<Object> given, PickleBudget budget)
-      throws PickleException {
+  private static Dict orderedDict(List<Object> given, PickleBudget budget) throws PickleException {
     Dict dict = new Dict();
     if (given.isEmpty()) {
       return dict;
@@ -122,8 +119,7 @@ final class TorchObjects implements Pickle.Objects {
     return dict;
   }
 
-  private static <T> T only(List<Object> given, Class<T> type, String name)
-      throws PickleException {
+  private static <T> T only(List<Object> given, Class<T> type, String name) throws PickleException {
     if (given.size() != 1 || !type.isInstance(given.getFirst())) {
       throw new PickleException(name + " is called with arguments that it does not take");
     }
@@ -212,7 +208,6 @@ final class TorchObjects implements Pickle.Objects {
           "the storage %s has %d bytes, must have %d elements of %s"
               .formatted(PickleValues.describe(key), bytes, elements, dtype.label()));
     }
-    return storages.computeIfAbsent(
-        dtype + " " + key, _ -> new TorchStorage(path, entry, dtype));
+    return storages.computeIfAbsent(dtype + " " + key, _ -> new TorchStorage(path, entry, dtype));
   }
 }

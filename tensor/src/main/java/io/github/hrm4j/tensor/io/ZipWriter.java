@@ -115,8 +115,7 @@ final class ZipWriter {
 
   private ByteBuffer central(Written entry) {
     ByteBuffer zip64 = zip64(entry.size, entry.size, entry.offset);
-    ByteBuffer record =
-        littleEndian(ZipFile.CENTRAL_BYTES + entry.name.length + zip64.remaining());
+    ByteBuffer record = littleEndian(ZipFile.CENTRAL_BYTES + entry.name.length + zip64.remaining());
     record.putInt(ZipFile.CENTRAL_SIGNATURE).putShort((short) VERSION).putShort((short) VERSION);
     record.putShort((short) UTF8).putShort((short) 0).putInt(0).putInt((int) entry.crc32);
     record.putInt(clipped(entry.size)).putInt(clipped(entry.size));
