@@ -47,7 +47,9 @@ class PrimitivesTableTest {
           "close",
           "preferredCompute",
           "cannotCompute",
-          "updatesTogether");
+          "updatesTogether",
+          "captures",
+          "capture");
 
   private static final String HEAD =
       """
