@@ -1,6 +1,5 @@
 package io.github.hrm4j.train.audit;
 
-import io.github.hrm4j.train.audit.Finding.Type;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +22,7 @@ public record AuditReport(
     boolean recorded,
     Map<String, Size> splits,
     List<Finding> findings,
-    Map<Type, Long> counts,
+    Map<Finding.Type, Long> counts,
     List<String> unusedAllowances) {
   /** How much there is in a split. */
   public record Size(long groups, long puzzles, long examples) {}
@@ -36,12 +35,12 @@ public record AuditReport(
   }
 
   /** How many findings of a type there are. */
-  public long count(Type type) {
+  public long count(Finding.Type type) {
     return counts.getOrDefault(type, 0L);
   }
 
   /** Whether nothing is wrong. */
   public boolean isClean() {
-    return count(Type.FAULT) == 0 && count(Type.LEAK) == 0;
+    return count(Finding.Type.FAULT) == 0 && count(Finding.Type.LEAK) == 0;
   }
 }

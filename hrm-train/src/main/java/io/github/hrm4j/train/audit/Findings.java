@@ -1,6 +1,5 @@
 package io.github.hrm4j.train.audit;
 
-import io.github.hrm4j.train.audit.Finding.Type;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,7 +10,7 @@ final class Findings {
   private static final int KEPT_OF_A_TYPE = 1000;
 
   private final List<Finding> kept = new ArrayList<>();
-  private final Map<Type, Long> counts = new EnumMap<>(Type.class);
+  private final Map<Finding.Type, Long> counts = new EnumMap<>(Finding.Type.class);
 
   void add(Finding finding) {
     if (counts.merge(finding.type(), 1L, Long::sum) <= KEPT_OF_A_TYPE) {
@@ -20,14 +19,14 @@ final class Findings {
   }
 
   void fault(Object place, String message) {
-    add(new Finding(Type.FAULT, "", place.toString(), message));
+    add(new Finding(Finding.Type.FAULT, "", place.toString(), message));
   }
 
   List<Finding> kept() {
     return kept;
   }
 
-  Map<Type, Long> counts() {
+  Map<Finding.Type, Long> counts() {
     return counts;
   }
 }

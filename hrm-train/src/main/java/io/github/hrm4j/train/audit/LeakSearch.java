@@ -1,6 +1,5 @@
 package io.github.hrm4j.train.audit;
 
-import io.github.hrm4j.train.audit.Finding.Type;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -159,7 +158,10 @@ final class LeakSearch {
     String id = rules.id(where.set, where.example);
     boolean pairs = rules.aspects().contains(Aspect.PAIR);
     boolean answerAlone = pairs && leaked.getFirst().aspect == Aspect.ANSWER;
-    Type type = answerAlone ? Type.ANSWER : allowed.contains(id) ? Type.ALLOWED : Type.LEAK;
+    Finding.Type type =
+        answerAlone
+            ? Finding.Type.ANSWER
+            : allowed.contains(id) ? Finding.Type.ALLOWED : Finding.Type.LEAK;
     if (!answerAlone) {
       unused.remove(id);
     }

@@ -7,7 +7,6 @@ import io.github.hrm4j.train.audit.Allowances;
 import io.github.hrm4j.train.audit.AuditReport;
 import io.github.hrm4j.train.audit.DatasetAudit;
 import io.github.hrm4j.train.audit.Finding;
-import io.github.hrm4j.train.audit.Finding.Type;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -84,7 +83,7 @@ final class DataAuditCommand implements Callable<Integer> {
     report
         .unusedAllowances()
         .forEach(id -> lines.add("note: %s is allowed, but was not found".formatted(id)));
-    for (Type type : Type.values()) {
+    for (Finding.Type type : Finding.Type.values()) {
       long kept = report.findings().stream().filter(each -> each.type() == type).count();
       if (report.count(type) > kept) {
         lines.add("note: %d more of type %s".formatted(report.count(type) - kept, type.label()));
@@ -107,15 +106,15 @@ final class DataAuditCommand implements Callable<Integer> {
   private String summary(AuditReport report) {
     if (report.splits().size() == 1) {
       return "%s: %d faults; only one split, so nothing can have leaked"
-          .formatted(report.isClean() ? "clean" : "not clean", report.count(Type.FAULT));
+          .formatted(report.isClean() ? "clean" : "not clean", report.count(Finding.Type.FAULT));
     }
     return "%s: %d leaks and %d allowed ones, %d answers alone, %d faults"
         .formatted(
             report.isClean() ? "clean" : "not clean",
-            report.count(Type.LEAK),
-            report.count(Type.ALLOWED),
-            report.count(Type.ANSWER),
-            report.count(Type.FAULT));
+            report.count(Finding.Type.LEAK),
+            report.count(Finding.Type.ALLOWED),
+            report.count(Finding.Type.ANSWER),
+            report.count(Finding.Type.FAULT));
   }
 
   private String json(AuditReport report) throws JsonProcessingException {
@@ -127,7 +126,7 @@ final class DataAuditCommand implements Callable<Integer> {
     root.put("augmentations_basis", report.basis());
     root.put("splits", report.splits());
     root.put("clean", report.isClean());
-    for (Type type : Type.values()) {
+    for (Finding.Type type : Finding.Type.values()) {
       root.put(type.label() + "_count", report.count(type));
     }
     List<Map<String, String>> findings = new ArrayList<>();

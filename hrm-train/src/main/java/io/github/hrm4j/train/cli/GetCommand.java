@@ -89,15 +89,11 @@ final class GetCommand implements Callable<Integer> {
     }
     Entry entry = catalogue.find(name);
     Path folder = outputDir == null ? Path.of(entry.folder()) : outputDir;
-    try (var progress = new ProgressLine()) {
-      new Getter(
-              mirror(),
-              progress,
-              line -> {
-                progress.close();
-                say(line);
-              })
-          .get(entry, folder);
+    var progress = new ProgressLine();
+    try {
+      new Getter(mirror(), progress, line -> sayAfter(progress, line)).get(entry, folder);
+    } finally {
+      progress.close();
     }
     say("next: " + Program.name() + " " + entry.next().replace("{folder}", folder.toString()));
     return 0;
@@ -106,6 +102,12 @@ final class GetCommand implements Callable<Integer> {
   private Mirror mirror() {
     String setting = mirror == null ? environment.getOrDefault(MIRROR_VARIABLE, "") : mirror;
     return setting.isBlank() ? Mirror.NONE : Mirror.parse(setting);
+  }
+
+  /** Ends the bar first, so that the line stands below it. */
+  private void sayAfter(ProgressLine progress, String line) {
+    progress.close();
+    say(line);
   }
 
   private void list(Entry entry) {

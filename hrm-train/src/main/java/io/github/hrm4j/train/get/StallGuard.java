@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,7 +26,9 @@ final class StallGuard implements AutoCloseable {
   StallGuard(InputStream body, Duration limit) {
     this.body = body;
     this.limitNanos = limit.toNanos();
-    clock.scheduleWithFixedDelay(this::check, limitNanos / 4, limitNanos / 4, TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> _ = // ends with the clock
+        clock.scheduleWithFixedDelay(
+            this::check, limitNanos / 4, limitNanos / 4, TimeUnit.NANOSECONDS);
   }
 
   /** Something was read. */

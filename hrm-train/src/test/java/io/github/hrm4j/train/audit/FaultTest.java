@@ -11,7 +11,6 @@ import io.github.hrm4j.tensor.io.FormatException;
 import io.github.hrm4j.tensor.io.NpyType;
 import io.github.hrm4j.tensor.io.NpyWriter;
 import io.github.hrm4j.train.ConfigException;
-import io.github.hrm4j.train.audit.Finding.Type;
 import io.github.hrm4j.train.audit.Fixture.Example;
 import io.github.hrm4j.train.audit.Fixture.Puzzle;
 import io.github.hrm4j.train.data.GeneratedSudoku;
@@ -45,7 +44,7 @@ class FaultTest {
     assertThat(report.findings())
         .as(report.findings().toString())
         .isNotEmpty()
-        .allMatch(finding -> finding.type() == Type.FAULT)
+        .allMatch(finding -> finding.type() == Finding.Type.FAULT)
         .anySatisfy(finding -> assertThat(finding.toString()).contains(parts));
   }
 
@@ -389,7 +388,7 @@ class FaultTest {
     fixture.test().add(Fixture.singles(make.sudokuPuzzle()));
     fixture.write(dir);
     AuditReport report = audit();
-    assertThat(report.count(Type.FAULT)).isEqualTo(1500);
+    assertThat(report.count(Finding.Type.FAULT)).isEqualTo(1500);
     assertThat(report.findings()).hasSize(1000);
   }
 }

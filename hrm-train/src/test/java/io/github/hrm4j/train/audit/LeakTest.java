@@ -6,7 +6,6 @@ import io.github.hrm4j.puzzle.ArcGrid;
 import io.github.hrm4j.puzzle.ArcPair;
 import io.github.hrm4j.puzzle.ArcVariant;
 import io.github.hrm4j.puzzle.Dihedral;
-import io.github.hrm4j.train.audit.Finding.Type;
 import io.github.hrm4j.train.audit.Fixture.Example;
 import io.github.hrm4j.train.audit.Fixture.Puzzle;
 import io.github.hrm4j.train.data.Progress;
@@ -33,7 +32,8 @@ class LeakTest {
     return DatasetAudit.of(dir, Set.of(allowed), Progress.NONE);
   }
 
-  private static void requireOnly(AuditReport report, Type type, String id, String... parts) {
+  private static void requireOnly(
+      AuditReport report, Finding.Type type, String id, String... parts) {
     assertThat(report.findings()).as(report.toString()).hasSize(1);
     Finding finding = report.findings().getFirst();
     assertThat(finding.type()).as(finding.toString()).isEqualTo(type);
@@ -60,7 +60,7 @@ class LeakTest {
     fixture.train().add(7, Fixture.singles(own.shuffled(leaked)));
     requireOnly(
         audit(fixture),
-        Type.LEAK,
+        Finding.Type.LEAK,
         "all/2",
         "test/all example 2",
         "its question and its answer are in training: train/all example 21");
@@ -71,7 +71,8 @@ class LeakTest {
     Fixture fixture = make.sudoku();
     Example leaked = fixture.test().get(1).getFirst().examples().getFirst();
     fixture.train().add(Fixture.singles(make.shuffled(make.dugAgain(leaked))));
-    requireOnly(audit(fixture), Type.LEAK, "all/1", "its answer is in training: train/all example");
+    requireOnly(
+        audit(fixture), Finding.Type.LEAK, "all/1", "its answer is in training: train/all example");
   }
 
   @Test
@@ -81,7 +82,8 @@ class LeakTest {
     Example first = make.sudokuPuzzle();
     fixture.test().add(Fixture.singles(new Example(other.input(), first.label())));
     fixture.train().add(Fixture.singles(make.shuffled(other)));
-    requireOnly(audit(fixture), Type.LEAK, "all/4", "its question is in training: train/all");
+    requireOnly(
+        audit(fixture), Finding.Type.LEAK, "all/4", "its question is in training: train/all");
   }
 
   /** The empty question, which has every answer. */
@@ -104,12 +106,13 @@ class LeakTest {
     Files.writeString(
         dir.resolve("provenance.json"),
         """
-        {"builder": "sudoku generate", "options": {"symmetry": "digits"}}""");
+        {"builder": "sudoku generate", "options": {"symmetry": "digits"}}\
+        """);
     AuditReport digits = audit(fixture);
     assertThat(digits.findings()).isEmpty();
     assertThat(digits.recorded()).isTrue();
     fixture.train().add(Fixture.singles(renamed(leaked)));
-    requireOnly(audit(fixture), Type.LEAK, "all/0", "its question and its answer");
+    requireOnly(audit(fixture), Finding.Type.LEAK, "all/0", "its question and its answer");
     Files.delete(dir.resolve("provenance.json"));
     assertThat(audit(fixture).findings())
         .singleElement()
@@ -129,7 +132,7 @@ class LeakTest {
     fixture.train().add(2, Fixture.singles(Fixtures.image(leaked, transform)));
     requireOnly(
         audit(fixture),
-        Type.LEAK,
+        Finding.Type.LEAK,
         "all/3",
         "its question and its answer are in training: train/all example 16");
   }
@@ -141,7 +144,7 @@ class LeakTest {
     Example other = openMaze(false);
     fixture.test().add(Fixture.singles(open));
     fixture.train().add(Fixture.singles(Fixtures.image(other, Dihedral.ROTATE_90)));
-    requireOnly(audit(fixture), Type.LEAK, "all/4", "its question is in training");
+    requireOnly(audit(fixture), Finding.Type.LEAK, "all/4", "its question is in training");
   }
 
   /** No walls; the way goes along two sides, or along the diagonal. */
@@ -175,7 +178,8 @@ class LeakTest {
             own.pair(), new ArcPair(variant.apply(leaked.input()), variant.apply(leaked.output()))),
         List.of());
     AuditReport report = audit(fixture);
-    requireOnly(report, Type.LEAK, "victim", "test/all example 9", "its pair is in training");
+    requireOnly(
+        report, Finding.Type.LEAK, "victim", "test/all example 9", "its pair is in training");
     assertThat(report.findings().getFirst().message()).contains(" of thief");
   }
 
@@ -191,7 +195,7 @@ class LeakTest {
                 .apply(pair.output()));
     make.task(fixture, "other", List.of(make.pair(), turned), List.of());
     AuditReport report = audit(fixture);
-    requireOnly(report, Type.ANSWER, "victim", "its answer is in training", "of other");
+    requireOnly(report, Finding.Type.ANSWER, "victim", "its answer is in training", "of other");
     assertThat(report.isClean()).isTrue();
   }
 
@@ -210,7 +214,7 @@ class LeakTest {
     Fixture fixture = make.arc();
     ArcPair pair = make.pair();
     make.task(fixture, "itself", List.of(make.pair(), pair), List.of(pair));
-    requireOnly(audit(fixture), Type.LEAK, "itself", "train/all example", " of itself");
+    requireOnly(audit(fixture), Finding.Type.LEAK, "itself", "train/all example", " of itself");
   }
 
   @Test
@@ -221,7 +225,7 @@ class LeakTest {
     var twoColours = new ArcPair(new ArcGrid(1, 2, new byte[] {2, 1}), blacks.output());
     make.task(fixture, "victim", List.of(make.pair()), List.of(blacks));
     make.task(fixture, "other", List.of(make.pair(), twoColours, colours), List.of());
-    requireOnly(audit(fixture), Type.ANSWER, "victim", "its answer");
+    requireOnly(audit(fixture), Finding.Type.ANSWER, "victim", "its answer");
   }
 
   @Test
@@ -230,7 +234,7 @@ class LeakTest {
     ArcPair pair = make.pair();
     make.task(fixture, "known", List.of(make.pair(), pair), List.of(pair));
     AuditReport report = audit(fixture, "known", "unknown");
-    requireOnly(report, Type.ALLOWED, "known", "its pair is in training");
+    requireOnly(report, Finding.Type.ALLOWED, "known", "its pair is in training");
     assertThat(report.isClean()).isTrue();
     assertThat(report.unusedAllowances()).containsExactly("unknown");
   }
@@ -256,6 +260,7 @@ class LeakTest {
     fixture.test().add(Fixture.singles(new Example(b, a)));
     assertThat(audit(fixture).findings()).isEmpty();
     fixture.test().add(List.of(new Puzzle(0, List.of(new Example(a, b)))));
-    requireOnly(audit(fixture), Type.LEAK, "all/1", "its pair is in training: train/all example 0");
+    requireOnly(
+        audit(fixture), Finding.Type.LEAK, "all/1", "its pair is in training: train/all example 0");
   }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.hrm4j.puzzle.ArcCanvas;
 import io.github.hrm4j.puzzle.ArcGrid;
 import io.github.hrm4j.puzzle.ArcPair;
-import io.github.hrm4j.train.audit.Finding.Type;
 import io.github.hrm4j.train.data.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,12 +50,12 @@ class OfficialArcTest {
     }
     fixture.write(dir);
     AuditReport report = DatasetAudit.of(dir, Set.of(), Progress.NONE);
-    assertThat(report.findings().stream().filter(f -> f.type() == Type.LEAK))
+    assertThat(report.findings().stream().filter(f -> f.type() == Finding.Type.LEAK))
         .hasSize(LEAKED.size())
         .extracting(Finding::id)
         .containsExactlyInAnyOrderElementsOf(LEAKED);
-    assertThat(report.count(Type.ANSWER)).isEqualTo(32);
-    assertThat(report.count(Type.FAULT)).isZero();
+    assertThat(report.count(Finding.Type.ANSWER)).isEqualTo(32);
+    assertThat(report.count(Finding.Type.FAULT)).isZero();
     assertThat(DatasetAudit.of(dir, LEAKED, Progress.NONE).isClean()).isTrue();
   }
 

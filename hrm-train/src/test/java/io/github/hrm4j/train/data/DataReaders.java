@@ -36,7 +36,8 @@ public final class DataReaders {
     Sudoku sudoku = Sudoku.ofSize(4);
     new PuzzleCsv(OptionalInt.of(0))
         .forEach(
-            List.of(file),
+            new CsvSources(List.of(file), List.of()),
+            Split.TRAIN,
             GridRules.of(sudoku),
             puzzle ->
                 require(sudoku.solves(puzzle.question(), puzzle.answer()), "a wrong solution"),

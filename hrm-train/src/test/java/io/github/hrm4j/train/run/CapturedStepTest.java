@@ -12,6 +12,7 @@ import io.github.hrm4j.tensor.Binary;
 import io.github.hrm4j.tensor.CaptureException;
 import io.github.hrm4j.tensor.Captured;
 import io.github.hrm4j.tensor.DType;
+import io.github.hrm4j.tensor.DeviceException;
 import io.github.hrm4j.tensor.Pool;
 import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.Shape;
@@ -21,6 +22,7 @@ import io.github.hrm4j.train.data.PuzzleDataset;
 import io.github.hrm4j.train.data.Split;
 import io.github.hrm4j.train.optim.LrSchedule;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +70,11 @@ class CapturedStepTest {
   }
 
   private Outcome train(boolean capturing, Between between) throws IOException {
+    return train(capturing, UnaryOperator.identity(), between);
+  }
+
+  private Outcome train(boolean capturing, UnaryOperator<Backend> change, Between between)
+      throws IOException {
     Path data = TinyDataset.write(folder.resolve("data-" + capturing), 40, 0);
     TrainConfig config = TinyRuns.config(data, SETTINGS);
     List<String> notes = new ArrayList<>();
@@ -75,7 +83,7 @@ class CapturedStepTest {
     try (Backend on = Backends.open("cuda", 1);
         PuzzleDataset train = PuzzleDataset.open(data, Split.TRAIN);
         Scope _ = on.openScope("run")) {
-      TrainState state = new TrainState(on, config.on(on), train);
+      TrainState state = new TrainState(change.apply(on), config.on(on), train);
       LrSchedule schedule = new LrSchedule(20, 1000, 0.1);
       TrainStep step =
           capturing
@@ -162,6 +170,46 @@ class CapturedStepTest {
     List<Pool.Stats> stats = new ArrayList<>();
     train(true, (on, _) -> stats.add(on.memory().pool().stats()));
     assertThat(stats.subList(3, STEPS)).allSatisfy(s -> assertThat(s).isEqualTo(stats.get(3)));
+  }
+
+  /** The same backend, which cannot capture. */
+  private static Backend refusing(Backend real) {
+    return (Backend)
+        Proxy.newProxyInstance(
+            Backend.class.getClassLoader(),
+            new Class<?>[] {Backend.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("capture")) {
+                throw new CaptureException("for a reason", null);
+              }
+              return method.invoke(real, arguments);
+            });
+  }
+
+  @Test
+  void withoutCaptureStepsGoOnPlainlyAndSayWhy() throws IOException {
+    Outcome plain = train(false, (_, _) -> {});
+    Outcome refused = train(true, CapturedStepTest::refusing, (_, _) -> {});
+    assertThat(refused.notes())
+        .containsExactly("Steps are not captured, which costs time only: for a reason");
+    requireSameBits(refused, plain);
+  }
+
+  @Test
+  void whereMemoryIsShortCapturedWorkIsGivenUp() {
+    try (Backend on = Backends.open("cuda", 1);
+        Scope _ = on.openScope("test")) {
+      Tensor x = on.tensor(Shape.of(2), 1, 2);
+      Runnable twice = () -> inScope(on, () -> on.assign(x, on.binary(Binary.ADD, x, x)));
+      Captured captured = on.capture(twice);
+      assertThatThrownBy(() -> on.empty(DType.F64, Shape.of(1 << 20, 1 << 20)))
+          .isInstanceOf(DeviceException.class)
+          .hasMessageContainingAll("cudaMalloc", "asking 8 TiB", "in use");
+      assertThat(captured.isOpen()).isFalse();
+      assertThatThrownBy(captured::replay).isInstanceOf(IllegalStateException.class);
+      on.capture(twice).replay();
+      assertThat(x.toFloats()).containsExactly(2, 4);
+    }
   }
 
   @Test

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * writes docs/cuda-roofline.md, from the folder hrm-train; that takes some minutes.
  */
 final class Roofline {
-  private static final Path FILE = Path.of("../docs/cuda-roofline.md");
+  static final Path FILE = Path.of("../docs/cuda-roofline.md");
   private static final int HEADS = 8;
   private static final int HEAD_WIDTH = 64;
 
@@ -90,7 +90,8 @@ final class Roofline {
       n[i] = Double.parseDouble(words[i + 1]);
     }
     double flop = 2 * n[0] * n[1] * n[2] * n[3];
-    double bytes = n[3] * ((n[0] + n[1]) * n[2] * n[4] + n[0] * n[1] * n[5] * (n[6] == 0 ? 1 : 2));
+    double bytes =
+        n[3] * ((n[0] + n[1]) * n[2] * n[4] + n[0] * n[1] * n[5] * (n[6] == 0 ? 1 : 2));
     long count = launches.count();
     return new Work("cuBLAS products", count, count * flop, count * bytes, n[4] == 2);
   }
@@ -130,7 +131,7 @@ final class Roofline {
       sum[1] += Gpu.H100.seconds(each);
     }
     StringBuilder text = new StringBuilder("\n## ").append(title).append("\n\n");
-    text.append("| kernel | launches | TFLOP | GB | RTX 4070, ms | H100, ms |\n");
+    text.append("| kernel | launches | GFLOP | GB | RTX 4070, µs | H100, µs |\n");
     text.append("| --- | --- | --- | --- | --- | --- |\n");
     double[] total = new double[2];
     Work sum = new Work("**all**", 0, 0, 0, false);
@@ -146,34 +147,64 @@ final class Roofline {
 
   private static List<Work> slowestFirst(Map<String, Work> work, Map<String, double[]> seconds) {
     Comparator<Work> slowest = Comparator.comparingDouble(each -> -seconds.get(each.kernel())[1]);
-    return work.values().stream().sorted(slowest.thenComparing(Work::kernel)).toList();
+    return work.values().stream()
+        .sorted(slowest.thenComparing(Work::kernel))
+        .toList();
   }
 
   private static String row(Work work, double[] seconds) {
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %.3f | %.2f | %.2f | %.2f |%n",
+        "| %s | %d | %.1f | %.3f | %.1f | %.1f |%n",
         work.kernel(),
         work.launches(),
-        work.flop() * 1e-12,
+        work.flop() * 1e-9,
         work.bytes() * 1e-9,
+        seconds[0] * 1e6,
+        seconds[1] * 1e6);
+  }
+
+  /** A line for all launches of a step together. */
+  private static String summary(String title, List<Work> work) {
+    Work sum = new Work(title, 0, 0, 0, false);
+    double[] seconds = new double[2];
+    for (Work each : work) {
+      sum = sum.plus(each);
+      seconds[0] += Gpu.RTX_4070.seconds(each);
+      seconds[1] += Gpu.H100.seconds(each);
+    }
+    return String.format(
+        Locale.ROOT,
+        "| %s | %d | %.2f | %.1f | %.1f | %.1f |%n",
+        title,
+        sum.launches(),
+        sum.flop() * 1e-12,
+        sum.bytes() * 1e-9,
         seconds[0] * 1e3,
         seconds[1] * 1e3);
   }
 
-  public static void main(String[] arguments) throws IOException {
+  /** The whole page; trains four times at full size, without computing. */
+  static String page(Path folder) throws IOException {
     StringBuilder text = new StringBuilder(HEAD);
-    Path folder = Files.createTempDirectory("roofline");
+    text.append("\n| step | launches | TFLOP | GB | RTX 4070, ms | H100, ms |\n");
+    text.append("| --- | --- | --- | --- | --- | --- |\n");
+    StringBuilder tables = new StringBuilder();
     for (Task task : new Task[] {Task.SUDOKU, Task.MAZE}) {
       for (String dtype : new String[] {"bfloat16", "float32"}) {
         LaunchTrace.Step step = LaunchTrace.of(task, dtype, folder);
+        List<Work> work = new Roofline(task, step.parameters()).work(step.launches());
         String title =
             "%s: %d × %d tokens, %s".formatted(task.name(), task.rows(), task.tokens(), dtype);
-        text.append(table(title, new Roofline(task, step.parameters()).work(step.launches())));
-        System.out.println(title);
+        text.append(summary(title, work));
+        tables.append(table(title, work));
       }
     }
-    Files.writeString(FILE, text);
+    return text.append(tables).toString();
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    Files.writeString(FILE, page(Files.createTempDirectory("roofline")));
     System.out.println("written: " + FILE.toAbsolutePath().normalize());
   }
 
