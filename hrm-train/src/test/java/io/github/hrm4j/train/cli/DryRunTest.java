@@ -1,6 +1,7 @@
 package io.github.hrm4j.train.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -80,9 +81,9 @@ class DryRunTest {
       double tensors = info.path("memory").path("native_peak_bytes").asDouble() / MIB;
       assertThat(number("parameters +([0-9,]+)", forecast))
           .isEqualTo(info.path("parameters").asDouble());
-      // The last batch of each iteration may be dropped.
+      // Total steps are the reference's formula; how many batches come is up to the draws.
       assertThat(number("steps +([0-9,]+)", forecast))
-          .isBetween(info.path("last_step").asDouble(), info.path("last_step").asDouble() + 4);
+          .isCloseTo(info.path("last_step").asDouble(), withinPercentage(3));
       assertThat(number("([0-9.]+) MiB of tensors", forecast))
           .isBetween(tensors * 0.85, tensors * 1.15);
       double promisedMemory = number("([0-9.]+) MiB in all", forecast);

@@ -51,7 +51,7 @@ class ProcessTest {
   void aRunKilledAtRandomMomentsEndsInTheSameBits() throws IOException, InterruptedException {
     // A checkpoint after every step, so that many a kill falls into the writing of one.
     String[] settings = {
-      "epochs=" + 20 * KILLS, "eval_interval=" + 10 * KILLS, "checkpoint_interval=1", "ema=true"
+      "epochs=" + 8 * KILLS, "eval_interval=" + 4 * KILLS, "checkpoint_interval=1", "ema=true"
     };
     HrmProcess whole = train(with(settings, "run_name=whole", "checkpoint_interval=1000"));
     assertThat(whole.awaitExit()).as(whole.output()).isZero();
@@ -65,7 +65,7 @@ class ProcessTest {
       long line = HrmProcess.lines(run.metrics()) + random.nextInt(2);
       HrmProcess process = train(with(settings, "run_name=killed", "resume=auto"));
       boolean alive = process.awaitLines(run.metrics(), line);
-      alive &= process.killAfter(random.nextInt(400));
+      alive &= process.killAfter(random.nextInt(200));
       assertThat(alive).as("kill %d comes before the run is through", kill).isTrue();
       unfinished += countTemporary(run.path()) > 0 ? 1 : 0;
       long step = run.lastState().orElse(0);
