@@ -73,7 +73,7 @@ class DatasetMetadataTest {
         .hasMessageStartingWith(file + ": line ")
         .hasMessageContaining(": not valid JSON");
     assertThatThrownBy(() -> DatasetMetadata.read(write("")))
-        .hasMessageContaining("missing pad_id");
+        .hasMessageContaining("line 1: must be an object");
   }
 
   private Path write(String json) throws IOException {
