@@ -192,6 +192,6 @@ class PrimitivesTableTest {
     boolean hasBoth = base.equals("crossEntropy") || base.equals("bceWithLogits");
     return name.contains(" backward")
         ? isBackward
-        : primitive.equals(base) || hasBoth && isBackward;
+        : primitive.equals(base) || (hasBoth && isBackward);
   }
 }
