@@ -49,7 +49,7 @@ class PuzzleInputTest {
   void aRowOfAWideMazeIsNoMaze() throws IOException {
     String row = " ".repeat(16);
     String maze = "S" + row.substring(1) + "\n" + ("#" + row.substring(1) + "\n").repeat(14);
-    assertThat(piped(maze + row.substring(1) + "G\n")).singleElement();
+    assertThat(piped(maze + row.substring(1) + "G\n")).hasSize(1);
   }
 
   @Test
