@@ -41,4 +41,10 @@ int set_dynamic_shared(State& s, Handle kernel, int bytes);
 
 const char* error_name(int code);
 
+/// Dynamic shared memory that a block may be given, by compute capability.
+int optin_shared(int capability);
+
+/// A device attribute by its number, or -1.
+int attribute(const State& s, int which);
+
 }  // namespace standin

@@ -10,14 +10,16 @@ import java.lang.foreign.MemorySegment;
 final class BadIds {
   /** Who uses ids; each has a place of 8 bytes. */
   enum User {
-    GATHER("gather"),
-    SCATTER_ADD("scatterAdd"),
-    SIGN_SGD("signSgd");
+    GATHER("gather", 0),
+    SCATTER_ADD("scatterAdd", 1),
+    SIGN_SGD("signSgd", 2);
 
     private final String label;
+    private final int slot;
 
-    User(String label) {
+    User(String label, int slot) {
       this.label = label;
+      this.slot = slot;
     }
   }
 
@@ -37,7 +39,7 @@ final class BadIds {
   /** Where a kernel notes an id. */
   long address(User user) {
     used = true;
-    return notes.address() + (long) user.ordinal() * Long.BYTES;
+    return notes.address() + (long) user.slot * Long.BYTES;
   }
 
   /**
@@ -51,7 +53,7 @@ final class BadIds {
     }
     engine.staging().read(MemorySegment.ofArray(read), notes.address());
     for (User user : User.values()) {
-      long note = read[user.ordinal()];
+      long note = read[user.slot];
       if (note != 0) {
         engine.compute().fill(notes.address(), 0, BYTES);
         throw new IndexOutOfBoundsException(

@@ -117,7 +117,7 @@ final class Candidate {
           versionText(version),
           file);
     }
-    if (count.code() == NO_DEVICE || count.code() == 0 && count.value() == 0) {
+    if (count.code() == NO_DEVICE || (count.code() == 0 && count.value() == 0)) {
       return fail(Stage.NO_DEVICE, "there is an NVIDIA driver, but it shows no GPU");
     }
     if (count.code() != 0) {
@@ -177,6 +177,7 @@ final class Candidate {
             Stage.BLAS_FAILED, "cublasCreate_v2 failed on cuda:%d with %d", ordinal, blas.code());
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would bring a dependency
   private CudaInstallation fail(Stage stage, String reason, Object... values) {
     return result(stage, reason.formatted(values), 0, 0);
   }

@@ -117,8 +117,8 @@ final class Copies extends Family {
   }
 
   private static boolean isDirect(DType from, DType to) {
-    return from == DType.F32 && (to == DType.BF16 || to == DType.F64)
-        || to == DType.F32 && (from == DType.BF16 || from == DType.F64);
+    return (from == DType.F32 && (to == DType.BF16 || to == DType.F64))
+        || (to == DType.F32 && (from == DType.BF16 || from == DType.F64));
   }
 
   void assign(Tensor to, Tensor from) {

@@ -71,7 +71,7 @@ final class CudaBackend implements Backend {
 
   @Override
   public String cannotCompute(DType type) {
-    if (type == DType.F32 || type == DType.BF16 && engine.device().capability() >= BF16_FROM) {
+    if (type == DType.F32 || (type == DType.BF16 && engine.device().capability() >= BF16_FROM)) {
       return null;
     }
     return type == DType.BF16

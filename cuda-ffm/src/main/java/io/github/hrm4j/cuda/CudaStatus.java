@@ -24,7 +24,7 @@ final class CudaStatus {
 
   /** Whether the runtime API says after this code that the process has to be started anew. */
   static boolean isSticky(int code) {
-    return code == 700 || code == 702 || code == 214 || code >= 710 && code <= 719 || code == 999;
+    return code == 700 || code == 702 || code == 214 || (code >= 710 && code <= 719) || code == 999;
   }
 
   static boolean isOutOfMemory(int code) {

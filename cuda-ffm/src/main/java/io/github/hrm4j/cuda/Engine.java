@@ -87,13 +87,13 @@ final class Engine implements AutoCloseable {
   /** Blocks for so many tasks, of which a block takes some at a time and comes back for more. */
   int blocks(long tasks, int perBlock) {
     long needed = (tasks + perBlock - 1) / perBlock;
-    return (int) Math.clamp(needed, 1, mostBlocks);
+    return Math.clamp(needed, 1, mostBlocks);
   }
 
   /** Threads of a block that walks over a row of so many items: whole warps, at most 256. */
   static int threadsFor(long items) {
     long warps = (items + 31) / 32;
-    return (int) Math.clamp(warps, 1, 8) * 32;
+    return Math.clamp(warps, 1, 8) * 32;
   }
 
   /** Device memory for a moment: it may be given back as soon as its last use is queued. */

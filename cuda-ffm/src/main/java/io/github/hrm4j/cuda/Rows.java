@@ -9,7 +9,6 @@ import io.github.hrm4j.tensor.Tensor;
 
 /** Rows by number, and sums of rows by number without atomics (copy.cu, scatter.cu). */
 final class Rows extends Family {
-  private static final int WARP = 32;
   private static final int COLUMNS = 32;
   private static final int ROWS = 8;
 

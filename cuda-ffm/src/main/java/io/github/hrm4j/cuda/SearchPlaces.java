@@ -153,9 +153,9 @@ record SearchPlaces(List<Place> places, boolean windows) {
 
   /** 12.8 → 12008, so that 12.10 is newer than 12.9. */
   private static int number(Path folder) {
-    String[] digits = folder.getFileName().toString().replaceAll("[^0-9.]", "").split("\\.");
+    String[] digits = folder.getFileName().toString().replaceAll("[^0-9.]", "").split("\\.", -1);
     int major = digits.length > 0 && !digits[0].isEmpty() ? Integer.parseInt(digits[0]) : 0;
-    int minor = digits.length > 1 ? Integer.parseInt(digits[1]) : 0;
+    int minor = digits.length > 1 && !digits[1].isEmpty() ? Integer.parseInt(digits[1]) : 0;
     return 1000 * major + minor;
   }
 }

@@ -157,7 +157,7 @@ final class FakeLibrary implements SymbolLookup {
     try {
       return MethodHandles.lookup().bind(this, method, type);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(method, e);
     }
   }
 

@@ -26,8 +26,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Writes docs/cuda-primitives.md from the interface, the classes and what the kernels' launches show,
- * and fails if the committed one is another: with {@code -Dhrm.write-docs=true} it is replaced.
+ * Writes docs/cuda-primitives.md from the interface, the classes and what the kernels' launches
+ * show, and fails if the committed one is another: with {@code -Dhrm.write-docs=true} it is
+ * replaced.
  */
 @Tag("tier1")
 class PrimitivesTableTest {
@@ -36,8 +37,19 @@ class PrimitivesTableTest {
   /** Methods of a backend that compute nothing. */
   private static final Set<String> NOT_PRIMITIVES =
       Set.of(
-          "name", "memory", "openScope", "empty", "tensor", "ints", "synchronize", "close",
-          "preferredCompute", "cannotCompute", "updatesTogether", "captures", "capture");
+          "name",
+          "memory",
+          "openScope",
+          "empty",
+          "tensor",
+          "ints",
+          "synchronize",
+          "close",
+          "preferredCompute",
+          "cannotCompute",
+          "updatesTogether",
+          "captures",
+          "capture");
 
   private static final String HEAD =
       """
@@ -79,7 +91,8 @@ class PrimitivesTableTest {
         String ofReference = isOverridden(reference, primitive) ? "loops" : "definition";
         text.append("| ").append(primitive);
         text.append(" | ").append(ofReference);
-        text.append(" | ").append(isOwn(simd, reference, primitive) ? "vector kernel" : ofReference);
+        text.append(" | ")
+            .append(isOwn(simd, reference, primitive) ? "vector kernel" : ofReference);
         text.append(" | ").append(float32.get(primitive));
         text.append(" | ").append(bf16.get(primitive));
         text.append(" | ").append(cases(primitive)).append(" |\n");
@@ -108,8 +121,7 @@ class PrimitivesTableTest {
   private static Class<?> declaring(Backend backend, String primitive) {
     for (Class<?> type = backend.getClass(); type != null; type = type.getSuperclass()) {
       for (Method method : type.getDeclaredMethods()) {
-        if (method.getName().equals(primitive)
-            && Modifier.isPublic(method.getModifiers())) {
+        if (method.getName().equals(primitive) && Modifier.isPublic(method.getModifiers())) {
           return type;
         }
       }
@@ -178,6 +190,8 @@ class PrimitivesTableTest {
     boolean isBackward = primitive.equals(base + "Backward");
     // The cases of the losses compare the gradient too.
     boolean hasBoth = base.equals("crossEntropy") || base.equals("bceWithLogits");
-    return name.contains(" backward") ? isBackward : primitive.equals(base) || hasBoth && isBackward;
+    return name.contains(" backward")
+        ? isBackward
+        : primitive.equals(base) || (hasBoth && isBackward);
   }
 }

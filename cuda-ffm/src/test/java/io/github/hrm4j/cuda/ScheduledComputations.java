@@ -108,13 +108,15 @@ final class ScheduledComputations {
 
   private static Map<String, Function<Side, List<Tensor>>> fused() {
     Map<String, Function<Side, List<Tensor>>> all = new LinkedHashMap<>();
-    all.put("rmsNorm", side -> List.of(side.backend().rmsNorm(x(side, MANY, WIDE), null, 1e-5).y()));
+    all.put(
+        "rmsNorm", side -> List.of(side.backend().rmsNorm(x(side, MANY, WIDE), null, 1e-5).y()));
     all.put(
         "rmsNorm backward",
         side -> {
           Tensor rstd = side.tensor(positive(2, MANY), View.PLAIN, wide(side));
           return List.of(
-              side.backend().rmsNormBackward(x(side, MANY, WIDE), rstd, side.tensor(sample(3, MANY, WIDE))));
+              side.backend()
+                  .rmsNormBackward(x(side, MANY, WIDE), rstd, side.tensor(sample(3, MANY, WIDE))));
         });
     all.put(
         "rope",
@@ -127,7 +129,9 @@ final class ScheduledComputations {
     all.put(
         "swiglu backward",
         side ->
-            List.of(side.backend().swigluBackward(x(side, 3, 2 * WIDE), side.tensor(sample(2, 3, WIDE)))));
+            List.of(
+                side.backend()
+                    .swigluBackward(x(side, 3, 2 * WIDE), side.tensor(sample(2, 3, WIDE)))));
     all.put("softmax", side -> List.of(side.backend().softmax(x(side, 3, WIDE))));
     for (int width : new int[] {32, 64, 128}) {
       all.put("attention of width " + width, side -> attention(side, width));

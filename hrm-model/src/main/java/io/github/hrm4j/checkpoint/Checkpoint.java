@@ -6,6 +6,7 @@ import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.io.FormatException;
 import io.github.hrm4j.tensor.io.Safetensors;
+import io.github.hrm4j.tensor.io.TorchFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -37,6 +38,10 @@ public final class Checkpoint {
    * @throws FormatException if it is not one of ours
    */
   public static CheckpointInfo info(Path path) throws IOException {
+    if (TorchFile.looksLike(path)) {
+      throw new FormatException(
+          path, "byte 0", "a PyTorch file; `hrm convert` makes one of ours of it");
+    }
     try (Safetensors file = Safetensors.open(path)) {
       return CheckpointInfo.of(file);
     }

@@ -1,11 +1,14 @@
 package io.github.hrm4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.hrm4j.checkpoint.Checkpoint;
 import io.github.hrm4j.checkpoint.CheckpointFile;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.DType;
+import io.github.hrm4j.tensor.io.FormatException;
 import io.github.hrm4j.tensor.io.NpyFile;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -62,6 +65,13 @@ class TorchCheckpointTest {
       expected.put("pos_encodings", "rope");
       assertThat(checkpoint.shapeSettings()).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void whoNeedsOneOfOursIsToldHowToMakeIt() {
+    assertThatThrownBy(() -> Checkpoint.info(file("step_100")))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("step_100: byte 0: a PyTorch file; `hrm convert`");
   }
 
   @Test

@@ -42,8 +42,6 @@ public final class JsonFile {
   /** Where the fault is. */
   public static String place(JsonProcessingException e) {
     JsonLocation at = e.getLocation();
-    return at == null
-        ? "text"
-        : "line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+    return at == null ? "text" : "line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
   }
 }

@@ -57,6 +57,37 @@ class PoolTest {
   }
 
   @Test
+  void whatWasReservedNobodyElseGetsUntilItIsClosed() {
+    Buffer buffer = pool.lease(64);
+    pool.giveBack(buffer);
+    Pool.Reservation reservation = pool.reserve();
+    assertThatThrownBy(pool::reserve).isInstanceOf(IllegalStateException.class);
+    assertThat(pool.lease(64)).isSameAs(buffer);
+    pool.giveBack(buffer);
+    reservation.complete();
+    assertThat(reservation.bytes()).isEqualTo(64);
+    Buffer other = pool.lease(64);
+    assertThat(other).isNotSameAs(buffer);
+    pool.giveBack(other);
+    pool.trim();
+    assertThat(allocator.out).containsExactly(buffer.address());
+    reservation.close();
+    assertThat(pool.lease(64)).isSameAs(buffer);
+  }
+
+  @Test
+  void aReservationOfWhatIsStillInUseIsRefused() {
+    Pool.Reservation reservation = pool.reserve();
+    Buffer buffer = pool.lease(64);
+    assertThatThrownBy(reservation::complete)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("a result of 64 bytes outlives");
+    reservation.close();
+    pool.giveBack(buffer);
+    assertThat(pool.lease(64)).isSameAs(buffer);
+  }
+
+  @Test
   void buffersInUseAreNotShared() {
     Buffer first = pool.take(64);
     first.retain();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.hrm4j.autograd.Op;
 import io.github.hrm4j.autograd.op.Elementwise;
 import io.github.hrm4j.autograd.testkit.OpChecks.Planted;
+import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Unary;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -27,17 +28,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every line of the {@link OpTable} on the backend that the system property hrm.backend names.
- * Errors and saved bytes go to target/op-table.txt.
+ * Every line of the {@link OpTable} on the backend that the system property hrm.backend names, or a
+ * subclass. Errors and saved bytes go to target/op-table.txt.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public class OpTableTest {
   private final List<String> report = new ArrayList<>();
   private OpChecks checks;
 
+  /** Opens the backend to check. */
+  protected Backend backend() {
+    return BackendUnderTest.open();
+  }
+
   @BeforeAll
   void open() {
-    checks = new OpChecks(BackendUnderTest.open());
+    checks = new OpChecks(backend());
   }
 
   @AfterAll

@@ -55,7 +55,10 @@ import picocli.CommandLine.Spec;
 final class ConvertCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "IN", description = "The checkpoint, of either format, or a folder: the last one in it.")
+  @Parameters(
+      index = "0",
+      paramLabel = "IN",
+      description = "The checkpoint, of either format, or a folder: the last one in it.")
   private Path in;
 
   @Parameters(

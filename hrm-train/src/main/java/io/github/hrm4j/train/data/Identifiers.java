@@ -27,7 +27,10 @@ public final class Identifiers {
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
-              StreamReadConstraints.builder().maxStringLength(1000).maxDocumentLength(1L << 32).build())
+              StreamReadConstraints.builder()
+                  .maxStringLength(1000)
+                  .maxDocumentLength(1L << 32)
+                  .build())
           .build();
 
   private final byte[] text;

@@ -133,7 +133,8 @@ class EvaluationHaltingTest {
     Set<Integer> lengths = new HashSet<>();
     cut.forEach(trace -> lengths.add(trace.size()));
     assertThat(lengths).as("rows halt here and there").contains(1, SEGMENTS).hasSizeGreaterThan(3);
-    assertThat(act.evaluation().total().steps()).isEqualTo(act.evaluation().act().segments());
+    assertThat(act.evaluation().total().steps())
+        .isEqualTo((double) act.evaluation().act().segments());
   }
 
   @ParameterizedTest

@@ -26,26 +26,122 @@ import java.util.Map;
 final class FuzzTargets {
   private static final List<String> JSON =
       List.of(
-          "[", "]", "{", "}", "\"", ":", ",", "null", "true", "[[", "{\"a\":", "\\u0000", "\\ud800",
-          "\u00ff", "0", "-", "1e400000000", "\n", "\"\"", "_", ".");
+          "[",
+          "]",
+          "{",
+          "}",
+          "\"",
+          ":",
+          ",",
+          "null",
+          "true",
+          "[[",
+          "{\"a\":",
+          "\\u0000",
+          "\\ud800",
+          "\u00ff",
+          "0",
+          "-",
+          "1e400000000",
+          "\n",
+          "\"\"",
+          "_",
+          ".");
   private static final List<String> YAML =
       List.of(
-          "&a ", "*a", "[", "]", "{", "}", "[*a,*a]", "- ", ": ", "? ", "!!python/object ", "!!",
-          "---\n", "...\n", "|", ">", "#", "\t", "\n", "'", "\"", "%", "@", "~", "<<: ", "arch:\n",
-          "{a: ", "- - - ", "\u0000", "\u00ff", "1e999", "0x7f", "0o17", ".nan", "2026-01-01");
+          "&a ",
+          "*a",
+          "[",
+          "]",
+          "{",
+          "}",
+          "[*a,*a]",
+          "- ",
+          ": ",
+          "? ",
+          "!!python/object ",
+          "!!",
+          "---\n",
+          "...\n",
+          "|",
+          ">",
+          "#",
+          "\t",
+          "\n",
+          "'",
+          "\"",
+          "%",
+          "@",
+          "~",
+          "<<: ",
+          "arch:\n",
+          "{a: ",
+          "- - - ",
+          "\u0000",
+          "\u00ff",
+          "1e999",
+          "0x7f",
+          "0o17",
+          ".nan",
+          "2026-01-01");
   private static final List<String> CSV =
-      List.of(",", "\"", "\n", "\r", "\"\"", "\u00ff", "question", "answer", "\0", " ", "1.5", "-1");
+      List.of(
+          ",", "\"", "\n", "\r", "\"\"", "\u00ff", "question", "answer", "\0", " ", "1.5", "-1");
   private static final List<String> NPY =
       List.of("(", ")", "'", ",", "<f8", ">i4", "|O", "True", "{", "}", "L", "\n", "'shape': ");
   private static final List<String> OPCODES =
       List.of(
-          "(", ")", "t", "l", "]", "a", "e", "}", "d", "s", "u", "q\0", "h\0", "h\5", "r\0\0\0\0",
-          "\u0094", "\u0085", "\u0086", "\u0087", "0", "1", "2", "R", "b", "Q", ".", "N", "\u0088",
-          "K\1", "J\u00ff\u00ff\u00ff\u00ff", "\u008a\10\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f",
-          "X\0\0\0\0", "X\u00ff\u00ff\u00ff\u007f", "\u008c\1a", "cos\nsystem\n", "c__builtin__\neval\n",
-          "ccollections\nOrderedDict\n", "ctorch\nFloatStorage\n", "ctorch\nLongStorage\n",
-          "ctorch\nSize\n", "\u0080\5", "\u0093", "\u0081", "\u0095\0\0\0\0\0\0\0\0", "G", "I01\n",
-          "L5L\n", "F1e9\n", "]q\0h\0a", "(h\0h\0t", "h\0h\0\u0086");
+          "(",
+          ")",
+          "t",
+          "l",
+          "]",
+          "a",
+          "e",
+          "}",
+          "d",
+          "s",
+          "u",
+          "q\0",
+          "h\0",
+          "h\5",
+          "r\0\0\0\0",
+          "\u0094",
+          "\u0085",
+          "\u0086",
+          "\u0087",
+          "0",
+          "1",
+          "2",
+          "R",
+          "b",
+          "Q",
+          ".",
+          "N",
+          "\u0088",
+          "K\1",
+          "J\u00ff\u00ff\u00ff\u00ff",
+          "\u008a\10\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f",
+          "X\0\0\0\0",
+          "X\u00ff\u00ff\u00ff\u007f",
+          "\u008c\1a",
+          "cos\nsystem\n",
+          "c__builtin__\neval\n",
+          "ccollections\nOrderedDict\n",
+          "ctorch\nFloatStorage\n",
+          "ctorch\nLongStorage\n",
+          "ctorch\nSize\n",
+          "\u0080\5",
+          "\u0093",
+          "\u0081",
+          "\u0095\0\0\0\0\0\0\0\0",
+          "G",
+          "I01\n",
+          "L5L\n",
+          "F1e9\n",
+          "]q\0h\0a",
+          "(h\0h\0t",
+          "h\0h\0\u0086");
   private static final List<String> ZIP =
       List.of("PK\1\2", "PK\3\4", "PK\5\6", "PK\6\6", "PK\6\7", "\1\0\10\0", "/data.pkl", "FB");
 
@@ -134,8 +230,7 @@ final class FuzzTargets {
     Seed opcodes =
         new Seed(pickle, Hot.all(pickle), mutated -> TensorReaders.zip(entries, mutated));
     targets.add(
-        new FuzzTarget(
-            "torch-pickle", "a.pt", OPCODES, List.of(opcodes), TensorReaders::torch));
+        new FuzzTarget("torch-pickle", "a.pt", OPCODES, List.of(opcodes), TensorReaders::torch));
   }
 
   private void dataset() throws IOException {
@@ -150,7 +245,11 @@ final class FuzzTargets {
     targets.add(
         new FuzzTarget(
             "dataset", "part", NPY, seeds, damaged -> TextReaders.dataset(damaged, good)));
-    json("dataset-json", "dataset.json", good.resolve("test/dataset.json"), DataReaders::datasetJson);
+    json(
+        "dataset-json",
+        "dataset.json",
+        good.resolve("test/dataset.json"),
+        DataReaders::datasetJson);
     json(
         "identifiers-json",
         "identifiers.json",

@@ -86,8 +86,7 @@ final class Fuzzer {
     try {
       return isRefused(bytes);
     } catch (IOException | RuntimeException | Error e) {
-      throw new AssertionError(
-          "%s, %s, file %s: %s".formatted(target.name(), what, file, e), e);
+      throw new AssertionError("%s, %s, file %s: %s".formatted(target.name(), what, file, e), e);
     }
   }
 

@@ -11,9 +11,25 @@ import java.util.Random;
 final class Mutator {
   private static final List<String> NUMBERS =
       List.of(
-          "0", "1", "-1", "255", "256", "65535", "2147483647", "2147483648", "-2147483648",
-          "4294967295", "4294967296", "9223372036854775807", "9223372036854775808", "1e999", "1e-9",
-          "0.5", "NaN", "00", "99999999999999999999999999");
+          "0",
+          "1",
+          "-1",
+          "255",
+          "256",
+          "65535",
+          "2147483647",
+          "2147483648",
+          "-2147483648",
+          "4294967295",
+          "4294967296",
+          "9223372036854775807",
+          "9223372036854775808",
+          "1e999",
+          "1e-9",
+          "0.5",
+          "NaN",
+          "00",
+          "99999999999999999999999999");
   private static final long[] INTEGERS = {
     0,
     1,
@@ -99,8 +115,7 @@ final class Mutator {
 
   /** A word or a part of the file, once or very often: what makes things deep or long. */
   private byte[] insert(byte[] bytes) {
-    byte[] part =
-        bytes.length == 0 || random.nextBoolean() ? word() : stretch(bytes);
+    byte[] part = bytes.length == 0 || random.nextBoolean() ? word() : stretch(bytes);
     int most = part.length == 0 ? 0 : LONGEST_FLOOD / part.length;
     int times = random.nextInt(8) == 0 ? random.nextInt(most + 1) : 1;
     ByteBuffer repeated = ByteBuffer.allocate(part.length * times);

@@ -79,7 +79,8 @@ final class TensorReaders {
         crc.update(bytes);
         contents.put(
             tensor.getKey(),
-            "%s%s %d".formatted(tensor.getValue().dtype(), tensor.getValue().shape(), crc.getValue()));
+            "%s%s %d"
+                .formatted(tensor.getValue().dtype(), tensor.getValue().shape(), crc.getValue()));
       }
     }
     return contents;

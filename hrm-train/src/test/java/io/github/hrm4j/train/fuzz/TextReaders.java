@@ -62,8 +62,7 @@ final class TextReaders {
     try {
       readAll(folder);
     } finally {
-      Files.copy(
-          good.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(good.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -90,8 +90,7 @@ final class Roofline {
       n[i] = Double.parseDouble(words[i + 1]);
     }
     double flop = 2 * n[0] * n[1] * n[2] * n[3];
-    double bytes =
-        n[3] * ((n[0] + n[1]) * n[2] * n[4] + n[0] * n[1] * n[5] * (n[6] == 0 ? 1 : 2));
+    double bytes = n[3] * ((n[0] + n[1]) * n[2] * n[4] + n[0] * n[1] * n[5] * (n[6] == 0 ? 1 : 2));
     long count = launches.count();
     return new Work("cuBLAS products", count, count * flop, count * bytes, n[4] == 2);
   }
@@ -147,9 +146,7 @@ final class Roofline {
 
   private static List<Work> slowestFirst(Map<String, Work> work, Map<String, double[]> seconds) {
     Comparator<Work> slowest = Comparator.comparingDouble(each -> -seconds.get(each.kernel())[1]);
-    return work.values().stream()
-        .sorted(slowest.thenComparing(Work::kernel))
-        .toList();
+    return work.values().stream().sorted(slowest.thenComparing(Work::kernel)).toList();
   }
 
   private static String row(Work work, double[] seconds) {

@@ -33,7 +33,8 @@ class RooflineTest {
   void aProductTakesWhatItsExtentsSay() {
     // m 100, n 200, k 300, one of a batch of 2, bfloat16 into float32, added to what is there.
     List<Work> work =
-        new Roofline(Task.SUDOKU, 0).work(Map.of("gemm 100 200 300 2 2 4 1", new Launches(5, 1, 1)));
+        new Roofline(Task.SUDOKU, 0)
+            .work(Map.of("gemm 100 200 300 2 2 4 1", new Launches(5, 1, 1)));
     Work product = work.getFirst();
     assertThat(product.flop()).isEqualTo(5 * 2 * 2.0 * 100 * 200 * 300);
     assertThat(product.bytes()).isEqualTo(5 * 2 * ((100 + 200) * 300 * 2.0 + 2 * 100 * 200 * 4));
@@ -66,7 +67,10 @@ class RooflineTest {
               if (last || step == STEPS - 1) {
                 standIn
                     .launched()
-                    .forEach((name, ran) -> launches.merge(name, last ? ran.launches() : -ran.launches(), Long::sum));
+                    .forEach(
+                        (name, ran) ->
+                            launches.merge(
+                                name, last ? ran.launches() : -ran.launches(), Long::sum));
               }
               if (last) {
                 stop.request();

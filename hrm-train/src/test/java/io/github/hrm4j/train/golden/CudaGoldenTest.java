@@ -1,0 +1,36 @@
+package io.github.hrm4j.train.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.github.hrm4j.cuda.testkit.OnDevice;
+import io.github.hrm4j.tensor.Backend;
+import io.github.hrm4j.tensor.Backends;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packed cases of the reference on the device. */
+@OnDevice
+class CudaGoldenTest {
+  @TempDir Path unpacked;
+
+  @TestFactory
+  Stream<DynamicTest> everyCaseAgreesWithTheReference() throws IOException {
+    return GoldenSuite.cases(PackedCases.unpack(unpacked)).stream()
+        .map(folder -> dynamicTest(folder.getFileName().toString(), () -> check(folder)));
+  }
+
+  private static void check(Path folder) throws IOException {
+    GoldenReport report = new GoldenReport();
+    try (Backend backend = Backends.open("cuda", 1)) {
+      GoldenSuite.run(folder, backend, report);
+    }
+    String name = folder.getFileName().toString();
+    assertThat(report.comparisons()).as(name).isNotEmpty();
+    assertThat(report.failures(name)).as(name).isEmpty();
+  }
+}
