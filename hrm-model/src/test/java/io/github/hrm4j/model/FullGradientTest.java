@@ -49,7 +49,7 @@ class FullGradientTest {
       Carry carry = new Carry(on, model.config(), ROWS);
       Act act = new Act(model, method);
       act.train(carry, TinyHrm.batch(ROWS, 1), new SeededRandom(0, 0), ROWS, TinyHrm.ignoring());
-      return segment(model, act, copy(carry, model));
+      return segment(act, copy(carry, model));
     }
   }
 
@@ -59,7 +59,7 @@ class FullGradientTest {
     return copy;
   }
 
-  private static Answer segment(Hrm model, Act act, Carry carry) {
+  private static Answer segment(Act act, Carry carry) {
     Sink sink = new Sink();
     TrainSegment segment =
         act.train(carry, TinyHrm.batch(ROWS, 2), new SeededRandom(0, 0), ROWS, sink);
@@ -109,7 +109,7 @@ class FullGradientTest {
 
   private static Answer run(Hrm model, Act act, Carry start) {
     try (Scope _ = model.backend().openScope("run")) {
-      return segment(model, act, copy(start, model));
+      return segment(act, copy(start, model));
     }
   }
 

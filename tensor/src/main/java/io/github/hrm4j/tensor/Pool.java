@@ -16,6 +16,7 @@ public final class Pool implements AutoCloseable {
   private final Allocator allocator;
   private final TreeMap<Long, ArrayDeque<Buffer>> idle = new TreeMap<>();
   private long ownedBytes;
+  private long peakOwnedBytes;
   private long liveBytes;
   private long peakLiveBytes;
   private long allocations;
@@ -82,6 +83,7 @@ public final class Pool implements AutoCloseable {
     Buffer buffer = new Buffer(this, allocator.allocate(size), size);
     buffer.nextUse(++generations);
     ownedBytes += size;
+    peakOwnedBytes = Math.max(peakOwnedBytes, ownedBytes);
     allocations++;
     return buffer;
   }
@@ -182,7 +184,14 @@ public final class Pool implements AutoCloseable {
 
   /** What the pool holds at this moment. */
   public synchronized Stats stats() {
-    return new Stats(ownedBytes, liveBytes, peakLiveBytes, liveBuffers, leasedBytes, allocations);
+    return new Stats(
+        ownedBytes,
+        peakOwnedBytes,
+        liveBytes,
+        peakLiveBytes,
+        liveBuffers,
+        leasedBytes,
+        allocations);
   }
 
   /** Frees everything idle; buffers still in use are freed when their last tensor goes. */
@@ -196,6 +205,7 @@ public final class Pool implements AutoCloseable {
    * A moment's accounts.
    *
    * @param ownedBytes held from the allocator, in use or idle
+   * @param peakOwnedBytes the largest ownedBytes so far
    * @param liveBytes in use by tensors
    * @param peakLiveBytes the largest liveBytes so far
    * @param liveBuffers number of buffers in use
@@ -204,6 +214,7 @@ public final class Pool implements AutoCloseable {
    */
   public record Stats(
       long ownedBytes,
+      long peakOwnedBytes,
       long liveBytes,
       long peakLiveBytes,
       long liveBuffers,

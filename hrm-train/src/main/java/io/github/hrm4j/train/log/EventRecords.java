@@ -58,10 +58,11 @@ final class EventRecords {
 
   /** A record around the data. */
   static ByteBuffer framed(byte[] data) {
-    ByteBuffer length = littleEndian(Long.BYTES).putLong(0, data.length);
-    return littleEndian(Long.BYTES + Integer.BYTES + data.length + Integer.BYTES)
-        .putLong(data.length)
-        .putInt(maskedCrc(length.array()))
+    byte[] length = new byte[Long.BYTES];
+    ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).putLong(data.length);
+    return littleEndian(length.length + Integer.BYTES + data.length + Integer.BYTES)
+        .put(length)
+        .putInt(maskedCrc(length))
         .put(data)
         .putInt(maskedCrc(data))
         .flip();
@@ -100,12 +101,16 @@ final class EventRecords {
 
     void fixed64(int field, double value) {
       key(field, FIXED64);
-      writeBytes(littleEndian(Long.BYTES).putDouble(0, value).array());
+      byte[] bytes = new byte[Long.BYTES];
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putDouble(value);
+      writeBytes(bytes);
     }
 
     void fixed32(int field, float value) {
       key(field, FIXED32);
-      writeBytes(littleEndian(Integer.BYTES).putFloat(0, value).array());
+      byte[] bytes = new byte[Integer.BYTES];
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(value);
+      writeBytes(bytes);
     }
 
     void bytes(int field, byte[] value) {

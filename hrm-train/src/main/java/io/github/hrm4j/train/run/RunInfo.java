@@ -74,7 +74,8 @@ final class RunInfo {
     start.put("last_step", state.step());
     start.put("train_seconds", state.trainSeconds());
     ObjectNode memory = start.withObject("memory");
-    memory.put("native_peak_bytes", state.model().backend().memory().pool().stats().ownedBytes());
+    memory.put(
+        "native_peak_bytes", state.model().backend().memory().pool().stats().peakOwnedBytes());
     ProcessMemory.peakResident().ifPresent(bytes -> memory.put("resident_peak_bytes", bytes));
     write(folder, root);
   }
