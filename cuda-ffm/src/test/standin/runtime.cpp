@@ -140,7 +140,8 @@ using namespace standin;
 extern "C" {
 
 int cudaRuntimeGetVersion(int* version) {
-  *version = 13000;
+  std::string chosen = state().setting("HRM_STANDIN_RUNTIME");
+  *version = chosen.empty() ? 13000 : std::atoi(chosen.c_str());
   return cudaSuccess;
 }
 
