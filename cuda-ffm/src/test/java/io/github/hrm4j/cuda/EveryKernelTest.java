@@ -36,9 +36,8 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * The kernels for the types that the contract leaves out: bfloat16, float64 and bytes, and whatever
- * else it takes that every shipped kernel runs. Operands
- * hold numbers that bfloat16 has exactly, and the other side computes in float64, so that what is
- * compared is one rounding of each result.
+ * else it takes that every shipped kernel runs. Operands hold numbers that bfloat16 has exactly,
+ * and the other side computes in float64, so that what is compared is one rounding of each result.
  */
 @OnDevice
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -224,16 +223,14 @@ class EveryKernelTest {
         "cast from float64",
         side ->
             List.of(
-                side.backend()
-                    .cast(side.tensor(sample(1, 65), View.PLAIN, DType.F64), DType.F32)));
+                side.backend().cast(side.tensor(sample(1, 65), View.PLAIN, DType.F64), DType.F32)));
     all.put(
         "whole numbers",
         side -> {
           Tensor a = side.ints(Sample.integers(1, 9, 5, 7));
           Tensor b = side.ints(Sample.integers(2, 9, 5, 1));
           return List.of(
-              side.backend().binary(Binary.ADD, a, b),
-              side.backend().binary(Binary.GREATER, a, b));
+              side.backend().binary(Binary.ADD, a, b), side.backend().binary(Binary.GREATER, a, b));
         });
     return all;
   }
@@ -286,8 +283,7 @@ class EveryKernelTest {
                     each.getKey() + " in " + type,
                     () -> {
                       requireProducts(each.getKey(), type);
-                      agreement.checkIn(
-                          type, DType.F64, each.getKey(), tolerance, each.getValue());
+                      agreement.checkIn(type, DType.F64, each.getKey(), tolerance, each.getValue());
                     }));
   }
 }
