@@ -308,7 +308,8 @@ int cublasSetWorkspace_v2(hrm_handle handle, hrm_address workspace, hrm_size byt
 
 int cublasSetMathMode(hrm_handle handle, int mode) {
   return change(handle, [=](State& s, Blas&) {
-    return mode == CUBLAS_DEFAULT_MATH || mode == CUBLAS_PEDANTIC_MATH
+    int kind = mode & ~CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION;
+    return kind == CUBLAS_DEFAULT_MATH || kind == CUBLAS_PEDANTIC_MATH
                ? CUBLAS_STATUS_SUCCESS + 0
                : refuse(s, CUBLAS_STATUS_INVALID_VALUE, "cublasSetMathMode: TF32 is never asked for");
   });

@@ -1,5 +1,6 @@
 // The runtime's C interface, but for streams, events and graphs (streams.cpp).
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 
 #include "call.h"
@@ -9,6 +10,20 @@ namespace standin {
 thread_local int last_error = 0;
 
 namespace {
+
+constexpr int kLoadsKernelsFrom = 12080;
+
+int runtime_version() {
+  std::string chosen = state().setting("HRM_STANDIN_RUNTIME");
+  return chosen.empty() ? 13000 : std::atoi(chosen.c_str());
+}
+
+// What runtimes before 12.8 do not have. The library has the symbol all the same.
+int from_12_8(State& s, const char* call) {
+  return runtime_version() >= kLoadsKernelsFrom
+             ? cudaSuccess + 0
+             : refuse(s, cudaErrorInvalidValue, std::string(call) + ": no such function before 12.8");
+}
 
 // In a thread that captures, a call that would wait for the device or change its memory ends the
 // capture.
@@ -140,7 +155,7 @@ using namespace standin;
 extern "C" {
 
 int cudaRuntimeGetVersion(int* version) {
-  *version = 13000;
+  *version = runtime_version();
   return cudaSuccess;
 }
 
@@ -290,11 +305,17 @@ int cudaMemsetAsync(hrm_address memory, int value, hrm_size bytes, hrm_handle st
 
 int cudaLibraryLoadData(hrm_handle* library, const void* code, int*, void**, unsigned int, int*,
                         void**, unsigned int) {
-  return device_call([=](State& s) { return load(s, library, code); });
+  return device_call([=](State& s) {
+    int error = from_12_8(s, "cudaLibraryLoadData");
+    return error != cudaSuccess ? error : load(s, library, code);
+  });
 }
 
 int cudaLibraryGetKernel(hrm_handle* kernel, hrm_handle library, const char* name) {
-  return device_call([=](State& s) { return kernel_of(s, kernel, library, name); });
+  return device_call([=](State& s) {
+    int error = from_12_8(s, "cudaLibraryGetKernel");
+    return error != cudaSuccess ? error : kernel_of(s, kernel, library, name);
+  });
 }
 
 int cudaLibraryUnload(hrm_handle library) {

@@ -26,8 +26,16 @@ enum {
 /* cublasOperation_t */
 enum { CUBLAS_OP_N = 0, CUBLAS_OP_T = 1 };
 
-/* cublasMath_t. CUBLAS_DEFAULT_MATH keeps float32 products in float32: TF32 only on request. */
-enum { CUBLAS_DEFAULT_MATH = 0, CUBLAS_PEDANTIC_MATH = 2 };
+/*
+ * cublasMath_t. CUBLAS_DEFAULT_MATH keeps float32 products in float32: TF32 only on request. The
+ * last one is a flag beside a mode: partial sums of a product, where cuBLAS splits it, are added in
+ * the type of accumulation and not in the narrower one of the result.
+ */
+enum {
+  CUBLAS_DEFAULT_MATH = 0,
+  CUBLAS_PEDANTIC_MATH = 2,
+  CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION = 16
+};
 
 /* cudaDataType_t */
 enum { CUDA_R_32F = 0, CUDA_R_16BF = 14 };

@@ -3,6 +3,7 @@ package io.github.hrm4j.cuda;
 import static io.github.hrm4j.cuda.generated.Bindings.CUBLAS_COMPUTE_32F;
 import static io.github.hrm4j.cuda.generated.Bindings.CUBLAS_DEFAULT_MATH;
 import static io.github.hrm4j.cuda.generated.Bindings.CUBLAS_GEMM_DEFAULT;
+import static io.github.hrm4j.cuda.generated.Bindings.CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION;
 import static io.github.hrm4j.cuda.generated.Bindings.CUBLAS_OP_N;
 import static io.github.hrm4j.cuda.generated.Bindings.CUBLAS_OP_T;
 import static io.github.hrm4j.cuda.generated.Bindings.CUDA_R_16BF;
@@ -26,9 +27,10 @@ import java.lang.foreign.MemorySegment;
 /**
  * Matrix products by cuBLAS on one stream, for row-major matrices: cuBLAS is column-major, and a
  * row-major matrix is the transpose of the column-major one in the same memory, so C = A·B is asked
- * for as Cᵀ = Bᵀ·Aᵀ. Float32 stays float32: no TF32. The workspace is set once, without which
- * cuBLAS may choose another order of summation from call to call, and could not be captured in a
- * graph. For one thread at a time.
+ * for as Cᵀ = Bᵀ·Aᵀ. Float32 stays float32: no TF32. Bf16 products are summed in float32
+ * throughout, also where cuBLAS splits a sum and adds its parts, which by default it may do in
+ * bf16. The workspace is set once, without which cuBLAS may choose another order of summation from
+ * call to call, and could not be captured in a graph. For one thread at a time.
  */
 final class Blas implements AutoCloseable {
   /** What NVIDIA's documentation recommends for Hopper; elsewhere cuBLAS's own default. */
@@ -59,7 +61,8 @@ final class Blas implements AutoCloseable {
         cublasSetWorkspace_v2(handle, workspace.address(), bytes),
         "cublasSetWorkspace_v2",
         Bytes.text(bytes));
-    check(cublasSetMathMode(handle, CUBLAS_DEFAULT_MATH()), "cublasSetMathMode", "");
+    int mode = CUBLAS_DEFAULT_MATH() | CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION();
+    check(cublasSetMathMode(handle, mode), "cublasSetMathMode", "");
   }
 
   /**

@@ -28,6 +28,8 @@ record CudaInstallation(
     List<Attempt> attempts,
     CurrentDevice currentDevice) {
 
+  private static final int LOADS_KERNELS_FROM = 12080;
+
   /**
    * Versions, 0 for what is not there.
    *
@@ -84,7 +86,8 @@ record CudaInstallation(
 
   /** Whether the runtime itself loads kernels: from 12.8 on. */
   boolean loadsKernels() {
-    return symbols.find("cudaLibraryLoadData").isPresent();
+    return versions.runtime() >= LOADS_KERNELS_FROM
+        && symbols.find("cudaLibraryLoadData").isPresent();
   }
 
   /** The same after these attempts. */

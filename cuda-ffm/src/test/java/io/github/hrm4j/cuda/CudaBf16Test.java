@@ -40,7 +40,7 @@ class CudaBf16Test {
 
   @BeforeAll
   void open() {
-    tested = new CudaBackend(Device.open(0));
+    tested = new CudaBackend(Device.open(CudaLibraries.here().firstUsable()));
     reference = Backends.open("reference", 1);
     agreement = new Agreement(tested, reference);
   }

@@ -9,6 +9,6 @@ import io.github.hrm4j.tensor.testkit.BackendContract;
 class CudaContractTest extends BackendContract {
   @Override
   protected Backend open() {
-    return new CudaBackend(Device.open(0));
+    return new CudaBackend(Device.open(CudaLibraries.here().firstUsable()));
   }
 }

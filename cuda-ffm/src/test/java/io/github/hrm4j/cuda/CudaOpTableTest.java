@@ -9,6 +9,6 @@ import io.github.hrm4j.tensor.Backend;
 class CudaOpTableTest extends OpTableTest {
   @Override
   protected Backend backend() {
-    return new CudaBackend(Device.open(0));
+    return new CudaBackend(Device.open(CudaLibraries.here().firstUsable()));
   }
 }

@@ -42,7 +42,7 @@ class CudaSchedulesTest {
     computations.putAll(EveryKernelTest.primitives());
     computations.putAll(EveryKernelTest.fused());
     Map<String, double[]> results = new LinkedHashMap<>();
-    try (Backend backend = new CudaBackend(Device.open(0))) {
+    try (Backend backend = new CudaBackend(Device.open(CudaLibraries.here().firstUsable()))) {
       for (DType type : new DType[] {DType.F32, DType.BF16}) {
         computations.forEach(
             (name, computation) -> {

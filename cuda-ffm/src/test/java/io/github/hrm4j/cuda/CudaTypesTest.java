@@ -38,7 +38,7 @@ class CudaTypesTest {
 
   @BeforeAll
   void open() {
-    tested = new CudaBackend(Device.open(0));
+    tested = new CudaBackend(Device.open(CudaLibraries.here().firstUsable()));
     reference = Backends.open("reference", 1);
     agreement = new Agreement(tested, reference);
   }

@@ -49,5 +49,7 @@ class HeadersTest {
     int code = check.waitFor();
     assumeTrue(code != SKIPPED, output);
     assertThat(code).as(output).isZero();
+    // Also what was not compared, for want of a header.
+    System.out.println(output);
   }
 }

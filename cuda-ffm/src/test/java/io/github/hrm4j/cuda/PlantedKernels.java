@@ -21,7 +21,7 @@ final class PlantedKernels implements AutoCloseable {
   private static final Map<String, String> TYPES =
       Map.of("int", "u32", "float", "f32", "long long", "u64");
 
-  final Device device = Device.open(0);
+  final Device device = Device.open(CudaLibraries.here().firstUsable());
   final Stream stream = new Stream(device);
   final DeviceMemory memory = new DeviceMemory(device);
   final Kernels kernels;

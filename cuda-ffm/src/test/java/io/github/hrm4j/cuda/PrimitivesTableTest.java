@@ -26,13 +26,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Writes docs/cuda-primitives.md from the interface, the classes and what the kernels' launches
- * show, and fails if the committed one is another: with {@code -Dhrm.write-docs=true} it is
- * replaced.
+ * Writes the table of docs/cuda.md, between two marks there, from the interface, the classes and
+ * what the kernels' launches show, and fails if the committed one is another: with {@code
+ * -Dhrm.write-docs=true} it is replaced.
  */
 @Tag("tier1")
 class PrimitivesTableTest {
   private static final String WRITE = "hrm.write-docs";
+  private static final String BEGIN = "<!-- primitives: begin, written by a program -->\n";
+  private static final String END = "<!-- primitives: end -->\n";
 
   /** Methods of a backend that compute nothing. */
   private static final Set<String> NOT_PRIMITIVES =
@@ -53,14 +55,13 @@ class PrimitivesTableTest {
 
   private static final String HEAD =
       """
-      # Primitives, backends, tests
 
       Written by a program (`PrimitivesTableTest` in the tests of `cuda-ffm`) from the interfaces `Backend` and `FusedOps`, from the classes of the backends, and from the kernels that a call launches on the host stand-in; a test fails while it is out of date.
 
       - *reference*: `loops`, or `definition`, which is the composition of plain primitives in `Definitions`.
       - *SIMD*: `vector kernel` for float32 (other types are the reference's), or what it inherits.
       - *CUDA*: the kernels of `cuda-ffm/src/main/cuda` (without their prefix `hrm_`) that float32 operands launch, then those that bfloat16 operands launch; `cuBLAS` for matrix products, `copy` for copies by the runtime. Fused primitives of other types, and attention with heads wider than 128, are composed of these by their definition.
-      - *test*: the cases of the contract (`BackendContract`) that compare the backend under test with the reference backend in float64. In bfloat16 and the other types `CudaBf16Test` and `CudaTypesTest` compare with the reference backend in the same type; gradients are compared by the op table (`OpTableTest` with `-Dhrm.backend=cuda`), whole networks by the golden suite and `CudaTrainingTest`.
+      - *test*: the cases of the contract (`BackendContract`) that compare the backend under test with the reference backend in float64. In bfloat16 and the other types `CudaBf16Test` and `CudaTypesTest` compare with the reference backend in the same type; gradients are compared by the op table (`CudaOpTableTest`), whole networks by the golden suite and `CudaTrainingTest`.
 
       | primitive | reference | SIMD | CUDA, float32 | CUDA, bfloat16 | test |
       | --- | --- | --- | --- | --- | --- |
@@ -68,13 +69,18 @@ class PrimitivesTableTest {
 
   @Test
   void theCommittedTableIsThatOfTheCode() throws IOException {
-    Path file = Path.of("").toAbsolutePath().resolveSibling("docs/cuda-primitives.md");
-    String table = table();
+    Path file = Path.of("").toAbsolutePath().resolveSibling("docs/cuda.md");
+    String text = Files.readString(file);
+    int begin = text.indexOf(BEGIN) + BEGIN.length();
+    int end = text.indexOf(END);
+    assertThat(end).as("%s and %s in docs/cuda.md", BEGIN, END).isGreaterThanOrEqualTo(begin);
+    String table = table() + "\n";
     if (Boolean.getBoolean(WRITE)) {
-      Files.writeString(file, table);
+      Files.writeString(file, text.substring(0, begin) + table + text.substring(end));
+      return;
     }
-    assertThat(Files.readString(file))
-        .as("docs/cuda-primitives.md is out of date; write it anew with -D%s=true", WRITE)
+    assertThat(text.substring(begin, end))
+        .as("the table of docs/cuda.md is out of date; write it anew with -D%s=true", WRITE)
         .isEqualTo(table);
   }
 

@@ -22,7 +22,7 @@ class RuntimeTest {
 
   @BeforeEach
   void open() {
-    device = Device.open(0);
+    device = Device.open(CudaLibraries.here().firstUsable());
     compute = new Stream(device);
     copies = new Stream(device);
     memory = new DeviceMemory(device);

@@ -3110,6 +3110,15 @@ public class Bindings extends Bindings$shared {
     public static int CUBLAS_PEDANTIC_MATH() {
         return CUBLAS_PEDANTIC_MATH;
     }
+    private static final int CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION = 16
+     * }
+     */
+    public static int CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION() {
+        return CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION;
+    }
     private static final int CUDA_R_32F = (int)0L;
     /**
      * {@snippet lang=c :

@@ -25,7 +25,7 @@ public final class StandIn {
   /** The property of the program that names a library in place of those of the search. */
   public static final String LIBRARY = "hrm.cuda.library";
 
-  /** Set to true where the absence of g++ is a failure, as in CI. */
+  /** Set to true where the absence of g++ is to be a failure and no reason to skip. */
   public static final String REQUIRE = "hrm.cuda.require-standin";
 
   /** Set to true where the suite shall run on the GPU of the machine, without the stand-in. */

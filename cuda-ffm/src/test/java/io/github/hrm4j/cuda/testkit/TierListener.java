@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,7 +35,7 @@ public final class TierListener implements TestExecutionListener {
 
   @Override
   public void executionSkipped(TestIdentifier test, String reason) {
-    eachTest(test, below -> skip(below, reason));
+    skipAll(test, reason);
   }
 
   @Override
@@ -46,7 +47,7 @@ public final class TierListener implements TestExecutionListener {
           count(test, true);
         }
       }
-      case ABORTED -> eachTest(test, below -> skip(below, message));
+      case ABORTED -> skipAll(test, message);
       // A class that fails before its tests takes them with it, or itself if it has none yet.
       case FAILED -> {
         if (test.isTest() || plan.getChildren(test).stream().noneMatch(TestIdentifier::isTest)) {
@@ -64,6 +65,16 @@ public final class TierListener implements TestExecutionListener {
     } else {
       plan.getDescendants(test).stream().filter(TestIdentifier::isTest).forEach(action);
     }
+  }
+
+  /** At least one: what a factory would have made is not known, but is not nothing. */
+  private void skipAll(TestIdentifier test, String reason) {
+    Set<TestIdentifier> tests = new LinkedHashSet<>();
+    eachTest(test, tests::add);
+    if (tests.isEmpty()) {
+      tests.add(test);
+    }
+    tests.forEach(below -> skip(below, reason));
   }
 
   private void count(TestIdentifier test, boolean passed) {
