@@ -61,7 +61,8 @@ final class TrainReport {
                     config.selection().metric(),
                     best.value(),
                     best.step()));
-    out.println("  metrics.jsonl, metrics.csv, events.out.tfevents.hrm4j  every step and evaluation");
+    out.println(
+        "  metrics.jsonl, metrics.csv, events.out.tfevents.hrm4j  every step and evaluation");
     out.println("  all_config.yaml  every setting");
     out.println("What to try next:");
     out.printf(
