@@ -30,13 +30,17 @@ public final class JsonFile {
     try {
       root = JSON.readTree(TextFile.read(file, maxBytes));
     } catch (JsonProcessingException e) {
-      throw new ConfigException(
-          "%s: %s: not valid JSON: %s".formatted(file, place(e), e.getOriginalMessage()));
+      throw new ConfigException("%s: %s: not valid JSON: %s".formatted(file, place(e), problem(e)));
     }
     if (!root.isObject()) {
       throw new ConfigException(file + ": line 1: must be an object {…}");
     }
     return root;
+  }
+
+  /** What the fault is, without the parser's own way to name a place. */
+  public static String problem(JsonProcessingException e) {
+    return e.getOriginalMessage().replaceFirst("(?s) *\\(start marker at \\[.*", "");
   }
 
   /** Where the fault is. */

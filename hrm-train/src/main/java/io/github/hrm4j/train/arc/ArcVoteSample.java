@@ -8,7 +8,6 @@ import io.github.hrm4j.train.data.PuzzleSet;
 import io.github.hrm4j.train.data.TestRows;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
@@ -17,7 +16,7 @@ import java.util.PriorityQueue;
  * seed and the variant's name only. So a smaller sample is a part of a larger one.
  */
 public final class ArcVoteSample implements TestRows.Selection {
-  private final Map<PuzzleSet, BitSet> taken = new IdentityHashMap<>();
+  private final IdentityHashMap<PuzzleSet, BitSet> taken = new IdentityHashMap<>();
 
   /**
    * Draws.

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.hrm4j.puzzle.ArcVariant;
 import io.github.hrm4j.train.ConfigException;
+import io.github.hrm4j.train.JsonFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -49,7 +50,8 @@ public record Names(List<String> list) {
             "%s: must be a list of names, is not from entry %d on".formatted(file, names.size()));
       }
     } catch (JsonProcessingException e) {
-      throw new ConfigException(file + ": not valid JSON: " + e.getOriginalMessage());
+      throw new ConfigException(
+          "%s: %s: not valid JSON: %s".formatted(file, JsonFile.place(e), JsonFile.problem(e)));
     }
     return new Names(names);
   }

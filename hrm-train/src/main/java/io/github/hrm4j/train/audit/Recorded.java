@@ -1,9 +1,7 @@
 package io.github.hrm4j.train.audit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.hrm4j.train.ConfigException;
+import io.github.hrm4j.train.JsonFile;
 import io.github.hrm4j.train.data.SudokuSymmetry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +17,7 @@ import java.nio.file.Path;
  */
 public record Recorded(boolean exists, String builder, String options, SudokuSymmetry symmetry) {
   private static final String FILE = "provenance.json";
+  private static final int MOST_BYTES = 64 << 20;
 
   /** Where the augmentations under which an audit compares are known from. */
   String basis() {
@@ -30,24 +29,20 @@ public record Recorded(boolean exists, String builder, String options, SudokuSym
   /**
    * Reads it.
    *
-   * @throws ConfigException if there is one that is not JSON
+   * @throws io.github.hrm4j.train.ConfigException if there is one that is not JSON
    */
   public static Recorded read(Path dataset) throws IOException {
     Path file = dataset.resolve(FILE);
     if (!Files.exists(file)) {
       return new Recorded(false, "", "", SudokuSymmetry.ALL);
     }
-    try {
-      JsonNode root = new ObjectMapper().readTree(Files.readString(file));
-      boolean digits =
-          root.path("options").path("symmetry").asText().equals(SudokuSymmetry.DIGITS.key());
-      return new Recorded(
-          true,
-          root.path("builder").asText(),
-          root.path("options").toString(),
-          digits ? SudokuSymmetry.DIGITS : SudokuSymmetry.ALL);
-    } catch (JsonProcessingException e) {
-      throw new ConfigException(file + ": not valid JSON: " + e.getOriginalMessage());
-    }
+    JsonNode root = JsonFile.readObject(file, MOST_BYTES);
+    boolean digits =
+        root.path("options").path("symmetry").asText().equals(SudokuSymmetry.DIGITS.key());
+    return new Recorded(
+        true,
+        root.path("builder").asText(),
+        root.path("options").toString(),
+        digits ? SudokuSymmetry.DIGITS : SudokuSymmetry.ALL);
   }
 }

@@ -9,8 +9,6 @@ import java.util.function.Consumer;
  * below the other elsewhere.
  */
 final class SolveWatch implements Consumer<Solution> {
-  private static final String UP = "\u001b[%dA";
-
   private final PrintWriter out;
   private final int mostSegments;
   private final boolean inPlace = Terminal.isInteractive();
@@ -27,7 +25,7 @@ final class SolveWatch implements Consumer<Solution> {
     String grid = solution.render(Terminal.hasColour(System.getenv()));
     if (inPlace && height > 0) {
       pace.waitForNext();
-      out.printf(UP, height);
+      out.printf("\u001b[%dA", height);
     }
     String line = "segment " + solution.segments() + " of " + mostSegments;
     out.println(inPlace ? line + "\u001b[K" : line);

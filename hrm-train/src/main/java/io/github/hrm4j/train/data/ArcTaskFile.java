@@ -9,6 +9,7 @@ import io.github.hrm4j.puzzle.ArcGrid;
 import io.github.hrm4j.puzzle.ArcPair;
 import io.github.hrm4j.puzzle.ArcTask;
 import io.github.hrm4j.tensor.io.FormatException;
+import io.github.hrm4j.train.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ final class ArcTaskFile {
       root = JSON.readTree(bytes);
     } catch (JsonProcessingException e) {
       String line = e.getLocation() == null ? "?" : "" + e.getLocation().getLineNr();
-      throw error("line " + line, "not valid JSON: " + e.getOriginalMessage(), e);
+      throw error("line " + line, "not valid JSON: " + JsonFile.problem(e), e);
     } catch (IOException e) {
       throw error("text", "not valid JSON: " + e.getMessage(), e);
     }

@@ -76,7 +76,7 @@ public final class Identifiers {
       }
     } catch (JsonProcessingException e) {
       throw new ConfigException(
-          "%s: %s: %s".formatted(file, JsonFile.place(e), e.getOriginalMessage()));
+          "%s: %s: %s".formatted(file, JsonFile.place(e), JsonFile.problem(e)));
     } catch (CharacterCodingException e) {
       throw new ConfigException("%s: entry %d: is not UTF-8".formatted(file, names));
     }

@@ -2,6 +2,7 @@ package io.github.hrm4j.train.get;
 
 import io.github.hrm4j.tensor.io.AtomicFile;
 import io.github.hrm4j.tensor.io.FormatException;
+import io.github.hrm4j.train.TextFile;
 import io.github.hrm4j.train.data.Progress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,7 @@ record Sha256Sums(SortedMap<String, String> hashes) {
   static final String FILE = "SHA256SUMS";
 
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) [ *](.+)");
+  private static final int MOST_BYTES = 64 << 20;
   private static final int BUFFER_BYTES = 1 << 18;
   private static final double MEGA = 1e6;
 
@@ -41,7 +43,7 @@ record Sha256Sums(SortedMap<String, String> hashes) {
     SortedMap<String, String> hashes = new TreeMap<>();
     if (Files.exists(file)) {
       int number = 0;
-      for (String line : Files.readAllLines(file)) {
+      for (String line : TextFile.read(file, MOST_BYTES).lines().toList()) {
         number++;
         Matcher matcher = LINE.matcher(line);
         if (!matcher.matches()) {

@@ -1,5 +1,6 @@
 package io.github.hrm4j.train.get;
 
+import io.github.hrm4j.train.TextFile;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class Validator {
   }
 
   String read() throws IOException {
-    return Files.readString(file);
+    return TextFile.read(file, MOST_CHARACTERS);
   }
 
   void keep(HttpHeaders headers) throws IOException {

@@ -3,6 +3,7 @@ package io.github.hrm4j.train.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.hrm4j.train.JsonFile;
 import io.github.hrm4j.train.data.Split;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,11 +24,13 @@ final class DataRecord {
   /** Above this many bytes reading takes long enough for a word about it. */
   private static final long LARGE = 1L << 30;
 
+  private static final int MOST_JSON = 64 << 20;
+
   private DataRecord() {}
 
   /**
-   * SHA-256 of every file of the two splits, and the builder's options (its seed among them) where
-   * they are known.
+   * SHA-256 of every file of the two splits and of identifiers.json, and the builder's options (its
+   * seed among them) where they are known.
    */
   static ObjectNode of(Path dataset, RunListener listener) throws IOException {
     ObjectNode record = JSON.createObjectNode().put("path", dataset.toString());
@@ -46,9 +49,13 @@ final class DataRecord {
         hashes.put(split.folder() + "/" + file.getFileName(), hash(file));
       }
     }
+    Path identifiers = dataset.resolve("identifiers.json");
+    if (Files.isRegularFile(identifiers)) {
+      hashes.put("identifiers.json", hash(identifiers));
+    }
     Path provenance = dataset.resolve("provenance.json");
     if (Files.isRegularFile(provenance)) {
-      JsonNode made = JSON.readTree(Files.readString(provenance));
+      JsonNode made = JsonFile.readObject(provenance, MOST_JSON);
       for (String key : List.of("tool", "builder", "options")) {
         if (made.has(key)) {
           record.withObject("provenance").set(key, made.get(key));

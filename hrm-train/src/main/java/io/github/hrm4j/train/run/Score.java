@@ -1,9 +1,12 @@
 package io.github.hrm4j.train.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.hrm4j.train.ConfigException;
 import io.github.hrm4j.train.eval.Evaluation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,6 +33,9 @@ public record Score(double exactAccuracy, long examples) {
               .filter(text -> text.contains("\"split\":\"test\"") && !text.contains("\"set\":"))
               .reduce((_, later) -> later);
       return line.isPresent() ? Optional.of(read(JSON.readTree(line.get()))) : Optional.empty();
+    } catch (UncheckedIOException | JsonProcessingException e) {
+      throw new ConfigException(
+          metrics + ": the line of the last evaluation is damaged: not a JSON object in UTF-8", e);
     }
   }
 

@@ -391,4 +391,24 @@ class FaultTest {
     assertThat(report.count(Finding.Type.FAULT)).isEqualTo(1500);
     assertThat(report.findings()).hasSize(1000);
   }
+
+  @Test
+  void smallFilesThatAreNotTextAreNamed() throws IOException {
+    make.sudoku().write(dir);
+    byte[] bytes = {(byte) 0xff, '\n'};
+    Files.write(dir.resolve("provenance.json"), bytes);
+    assertThatThrownBy(this::audit)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith("provenance.json: text: is not UTF-8");
+    Files.writeString(dir.resolve("provenance.json"), "{\"builder\": 3");
+    assertThatThrownBy(this::audit)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("provenance.json: line 1, column 14: not valid JSON: ")
+        .hasMessageNotContaining("Source:");
+    Path allowed = dir.resolve("allowed");
+    Files.write(allowed, bytes);
+    assertThatThrownBy(() -> Allowances.read(allowed))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith("allowed: text: is not UTF-8");
+  }
 }
