@@ -50,7 +50,19 @@ final class TrainReport {
     out.println();
     out.println("The run is in " + folder + " (runs/latest leads there):");
     out.println("  " + result.folder().model(step).getFileName() + "  the model");
-    out.println("  metrics.jsonl  a line for each step and evaluation");
+    result
+        .state()
+        .best()
+        .ifPresent(
+            best ->
+                out.printf(
+                    Locale.ROOT,
+                    "  best.safetensors  the best by %s, %.4f after step %d%n",
+                    config.selection().metric(),
+                    best.value(),
+                    best.step()));
+    out.println(
+        "  metrics.jsonl, metrics.csv, events.out.tfevents.hrm4j  every step and evaluation");
     out.println("  all_config.yaml  every setting");
     out.println("What to try next:");
     out.printf(

@@ -29,15 +29,10 @@ final class CsvLog implements AutoCloseable {
           "q_halt_loss",
           "q_continue_loss",
           "lr",
-          "act_saved_compute",
-          "act_segments_run",
-          "act_accuracy",
-          "act_exact_accuracy",
           "final",
           "train_seconds");
 
-  private static final CSVFormat FORMAT =
-      CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+  private static final CSVFormat FORMAT = CSVFormat.RFC4180;
 
   private final AppendFile file;
 
@@ -82,9 +77,7 @@ final class CsvLog implements AutoCloseable {
   }
 
   private void write(List<String> cells) throws IOException {
-    StringBuilder line = new StringBuilder();
-    FORMAT.printRecord(line, cells.toArray());
-    file.append(StandardCharsets.UTF_8.encode(line.toString()));
+    file.append(StandardCharsets.UTF_8.encode(FORMAT.format(cells.toArray()) + "\n"));
   }
 
   long sync() throws IOException {

@@ -41,11 +41,16 @@ class CsvLogTest {
         .isEqualTo(
             """
             step,split,set,count,accuracy,exact_accuracy,valid_solutions,q_halt_accuracy,steps,\
-            lm_loss,q_halt_loss,q_continue_loss,lr,act_saved_compute,act_segments_run,\
-            act_accuracy,act_exact_accuracy,final,train_seconds
+            lm_loss,q_halt_loss,q_continue_loss,act_saved_compute,act_segments_run,\
+            act_accuracy,act_exact_accuracy,lr,final,train_seconds
             1,train,,,,,,,,0.00000010,,,,,,,,,
             3,train,"a,b",,,,,,,,,,,,,,,true,
             """);
+  }
+
+  @Test
+  void noColumnIsThereTwice() {
+    assertThat(CsvLog.COLUMNS).doesNotHaveDuplicates();
   }
 
   @Test
