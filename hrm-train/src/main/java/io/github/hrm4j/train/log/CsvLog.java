@@ -29,6 +29,10 @@ final class CsvLog implements AutoCloseable {
           "q_halt_loss",
           "q_continue_loss",
           "lr",
+          "act_saved_compute",
+          "act_segments_run",
+          "act_accuracy",
+          "act_exact_accuracy",
           "final",
           "train_seconds");
 
