@@ -28,11 +28,11 @@ final class CsvLog implements AutoCloseable {
           "lm_loss",
           "q_halt_loss",
           "q_continue_loss",
-          "lr",
           "act_saved_compute",
           "act_segments_run",
           "act_accuracy",
           "act_exact_accuracy",
+          "lr",
           "final",
           "train_seconds");
 
