@@ -118,7 +118,7 @@ class TrainerTest {
     assertThat(info.at("/config/lr").asDouble()).isEqualTo(0.01);
     assertThat(info.at("/data/sha256/train~1all__inputs.npy").asText())
         .isEqualTo(sha256(data.resolve("train/all__inputs.npy")));
-    assertThat(info.at("/data/sha256")).hasSize(12);
+    assertThat(info.at("/data/sha256")).hasSize(13);
     assertThat(info.at("/memory/backward_bytes/full").asLong())
         .isGreaterThan(info.at("/memory/backward_bytes/one-step").asLong());
     assertThat(info.at("/memory/native_peak_bytes").asLong())
