@@ -11,7 +11,6 @@ import io.github.hrm4j.tensor.testkit.Agreement.Side;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,21 +37,19 @@ class CudaSchedulesTest {
 
   /** Every result of every computation, in float32 and bfloat16. */
   private static Map<String, double[]> results() {
-    Map<String, Function<Side, List<Tensor>>> computations = new LinkedHashMap<>();
-    computations.putAll(EveryKernelTest.primitives());
-    computations.putAll(EveryKernelTest.fused());
     Map<String, double[]> results = new LinkedHashMap<>();
     try (Backend backend = new CudaBackend(Device.open(CudaLibraries.here().firstUsable()))) {
       for (DType type : new DType[] {DType.F32, DType.BF16}) {
-        computations.forEach(
-            (name, computation) -> {
-              try (var _ = backend.openScope(name)) {
-                List<Tensor> tensors = computation.apply(new Side(backend, type, true));
-                for (int i = 0; i < tensors.size(); i++) {
-                  results.put(name + " " + type + " " + i, tensors.get(i).toDoubles());
-                }
-              }
-            });
+        KernelComputations.all()
+            .forEach(
+                (name, computation) -> {
+                  try (var _ = backend.openScope(name)) {
+                    List<Tensor> tensors = computation.apply(new Side(backend, type, true));
+                    for (int i = 0; i < tensors.size(); i++) {
+                      results.put(name + " " + type + " " + i, tensors.get(i).toDoubles());
+                    }
+                  }
+                });
       }
     }
     return results;

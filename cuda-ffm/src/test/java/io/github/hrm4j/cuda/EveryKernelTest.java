@@ -9,13 +9,9 @@ import io.github.hrm4j.cuda.testkit.StandIn;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Backends;
 import io.github.hrm4j.tensor.Binary;
-import io.github.hrm4j.tensor.CrossEntropy;
 import io.github.hrm4j.tensor.DType;
-import io.github.hrm4j.tensor.FusedOps.Attended;
-import io.github.hrm4j.tensor.Reduction;
 import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
-import io.github.hrm4j.tensor.Unary;
 import io.github.hrm4j.tensor.testkit.Agreement;
 import io.github.hrm4j.tensor.testkit.Agreement.Side;
 import io.github.hrm4j.tensor.testkit.Sample;
@@ -65,64 +61,6 @@ class EveryKernelTest {
     reference.close();
   }
 
-  /** Normal numbers with the 8 significant bits of bfloat16. */
-  private static Sample sample(long seed, int... extents) {
-    return Sample.normal(seed, extents)
-        .map(v -> Float.intBitsToFloat(Float.floatToRawIntBits((float) v) & 0xffff0000));
-  }
-
-  private static Sample positive(long seed, int... extents) {
-    return sample(seed, extents).map(v -> Math.abs(v) + 0.5).map(v -> (float) v);
-  }
-
-  static Map<String, Function<Side, List<Tensor>>> primitives() {
-    Map<String, Function<Side, List<Tensor>>> all = new LinkedHashMap<>();
-    all.put("unary", side -> List.of(side.backend().unary(Unary.SILU, x(side, 65, 7))));
-    all.put("affine", side -> List.of(side.backend().affine(x(side, 65, 7), 0.5, 2)));
-    all.put(
-        "binary",
-        side -> {
-          Tensor a = x(side, 5, 64);
-          Tensor b = side.tensor(sample(2, 5, 64));
-          Tensor row = side.tensor(sample(3, 64), View.OFFSET);
-          return List.of(
-              side.backend().binary(Binary.ADD, a, b),
-              side.backend().binary(Binary.MUL, a, row),
-              side.backend().binary(Binary.MAX, a, side.tensor(sample(4, 5, 1))));
-        });
-    all.put(
-        "comparison",
-        side -> List.of(side.backend().binary(Binary.GREATER, x(side, 9, 33), x(side, 1, 33))));
-    all.put("reductions", EveryKernelTest::reductions);
-    all.put("argmax", side -> List.of(side.backend().argmax(x(side, 17, 65))));
-    all.put(
-        "matmul",
-        side -> List.of(side.backend().matmul(x(side, 5, 16), false, x(side, 16, 9), false)));
-    all.put(
-        "rows",
-        side -> {
-          Tensor ids = side.ints(Sample.of(Shape.of(5), 3, 1, 3, 0, 3));
-          Tensor gathered = side.backend().gather(x(side, 4, 33), ids);
-          return List.of(gathered, side.backend().scatterAdd(x(side, 5, 33), ids, 4));
-        });
-    all.put(
-        "where",
-        side -> {
-          Tensor mask = side.tensor(Sample.integers(1, 2, 9, 33), View.PLAIN, DType.U8);
-          return List.of(side.backend().where(mask, x(side, 9, 33), x(side, 1, 33)));
-        });
-    return all;
-  }
-
-  private static Tensor x(Side side, int... extents) {
-    return side.tensor(sample(1, extents));
-  }
-
-  /** Of statistics, angles and losses beside bfloat16. */
-  private static DType wide(Side side) {
-    return side.isTested() ? DType.F32 : DType.F64;
-  }
-
   private static Map<String, Function<Side, List<Tensor>>> bytes() {
     Sample bytes = Sample.integers(1, 200, 4, 33);
     return Map.of(
@@ -139,66 +77,8 @@ class EveryKernelTest {
         });
   }
 
-  private static List<Tensor> reductions(Side side) {
-    Tensor x = x(side, 37, 65);
-    Backend on = side.backend();
-    return List.of(
-        on.reduce(Reduction.SUM, x, 0),
-        on.reduce(Reduction.SUM, x, 1),
-        on.reduce(Reduction.MAX, x, 0),
-        on.reduce(Reduction.MAX, x, 1));
-  }
-
-  static Map<String, Function<Side, List<Tensor>>> fused() {
-    Map<String, Function<Side, List<Tensor>>> all = new LinkedHashMap<>();
-    all.put("rmsNorm", side -> List.of(side.backend().rmsNorm(x(side, 5, 65), null, 1e-5).y()));
-    all.put(
-        "rmsNorm backward",
-        side -> {
-          Tensor rstd = side.tensor(positive(2, 5), View.PLAIN, wide(side));
-          return List.of(
-              side.backend().rmsNormBackward(x(side, 5, 65), rstd, side.tensor(sample(3, 5, 65))));
-        });
-    all.put(
-        "rope",
-        side -> {
-          Tensor cos = side.tensor(sample(2, 5, 16), View.PLAIN, wide(side));
-          Tensor sin = side.tensor(sample(3, 5, 16), View.PLAIN, wide(side));
-          return List.of(side.backend().rope(x(side, 2, 5, 3, 16), cos, sin, false));
-        });
-    all.put("swiglu", side -> List.of(side.backend().swiglu(x(side, 3, 130))));
-    all.put(
-        "swiglu backward",
-        side ->
-            List.of(side.backend().swigluBackward(x(side, 3, 130), side.tensor(sample(2, 3, 65)))));
-    all.put("softmax", side -> List.of(side.backend().softmax(x(side, 3, 65))));
-    for (int width : new int[] {32, 64, 128}) {
-      all.put("attention of width " + width, side -> attention(side, width));
-    }
-    for (CrossEntropy kind : CrossEntropy.values()) {
-      all.put("crossEntropy " + kind, side -> loss(side, kind));
-    }
-    return all;
-  }
-
-  private static List<Tensor> attention(Side side, int width) {
-    Tensor qkv = x(side, 2, 19, 3 * 2 * width);
-    Attended y = side.backend().attention(qkv, 2, null, null);
-    Tensor dy = side.tensor(sample(2, 2, 19, 2 * width));
-    return List.of(y.y(), side.backend().attentionBackward(qkv, 2, null, null, y, dy));
-  }
-
-  private static List<Tensor> loss(Side side, CrossEntropy kind) {
-    Tensor labels = side.ints(Sample.integers(1, 11, 9));
-    DType type = kind == CrossEntropy.STABLEMAX ? DType.F64 : wide(side);
-    Tensor dy = side.tensor(sample(2, 9), View.PLAIN, type);
-    return List.of(
-        side.backend().crossEntropy(kind, x(side, 9, 11), labels),
-        side.backend().crossEntropyBackward(kind, x(side, 9, 11), labels, dy));
-  }
-
   /** Elements as they are, of each width, and whole numbers. */
-  static Map<String, Function<Side, List<Tensor>>> moves() {
+  private static Map<String, Function<Side, List<Tensor>>> moves() {
     Map<String, Function<Side, List<Tensor>>> all = new LinkedHashMap<>();
     for (DType type : List.of(DType.U8, DType.BF16, DType.F32, DType.F64)) {
       all.put(
@@ -212,18 +92,27 @@ class EveryKernelTest {
     }
     all.put(
         "wide rows",
-        side -> List.of(side.backend().concat(List.of(x(side, 5, 8), x(side, 5, 16)), 1)));
+        side ->
+            List.of(
+                side.backend()
+                    .concat(
+                        List.of(
+                            KernelComputations.x(side, 5, 8), KernelComputations.x(side, 5, 16)),
+                        1)));
     all.put(
         "narrow rows",
         side -> {
           Tensor ids = side.ints(Sample.of(Shape.of(3), 3, 1, 3));
-          return List.of(side.backend().gather(x(side, 4, 5), ids));
+          return List.of(side.backend().gather(KernelComputations.x(side, 4, 5), ids));
         });
     all.put(
         "cast from float64",
         side ->
             List.of(
-                side.backend().cast(side.tensor(sample(1, 65), View.PLAIN, DType.F64), DType.F32)));
+                side.backend()
+                    .cast(
+                        side.tensor(KernelComputations.sample(1, 65), View.PLAIN, DType.F64),
+                        DType.F32)));
     all.put(
         "whole numbers",
         side -> {
@@ -239,11 +128,11 @@ class EveryKernelTest {
   Stream<DynamicTest> agreeWithTheReference() {
     Agreement agreement = new Agreement(tested, reference);
     return Stream.of(
-            tests(agreement, DType.BF16, BF16, primitives()),
-            tests(agreement, DType.BF16, BF16, fused()),
-            tests(agreement, DType.F64, F64, primitives()),
+            tests(agreement, DType.BF16, BF16, KernelComputations.primitives()),
+            tests(agreement, DType.BF16, BF16, KernelComputations.fused()),
+            tests(agreement, DType.F64, F64, KernelComputations.primitives()),
             tests(agreement, DType.U8, Tolerance.EXACT, bytes()),
-            tests(agreement, DType.F32, F32, fused()),
+            tests(agreement, DType.F32, F32, KernelComputations.fused()),
             tests(agreement, DType.F32, Tolerance.EXACT, moves()),
             Stream.of(DynamicTest.dynamicTest("none is left out", this::requireAll)))
         .flatMap(each -> each);

@@ -43,14 +43,14 @@ final class AppendFile implements AutoCloseable {
 
   /** Held until the channel is closed, or the process dies. */
   private static void lock(FileChannel channel, Path file) throws IOException {
+    String busy = file + ": another run is writing to this folder at this moment";
     try {
-      if (channel.tryLock() != null) {
-        return;
+      if (channel.tryLock() == null) {
+        throw new ConfigException(busy);
       }
     } catch (OverlappingFileLockException e) {
-      // As below, but the other run is in this very process.
+      throw new ConfigException(busy, e); // the other run is in this very process
     }
-    throw new ConfigException(file + ": another run is writing to this folder at this moment");
   }
 
   boolean isEmpty() throws IOException {

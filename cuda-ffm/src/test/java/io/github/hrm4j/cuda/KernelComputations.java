@@ -21,14 +21,14 @@ import java.util.function.Function;
  * One computation for each kernel whose threads have to meet, and for most others: what the
  * schedules are tried on.
  */
-final class ScheduledComputations {
+final class KernelComputations {
   /** A row for all warps of a block, so that they have to meet. */
   private static final int WIDE = 1030;
 
   /** More rows than the stand-in's few multiprocessors get blocks, so that blocks come back. */
   private static final int MANY = 130;
 
-  private ScheduledComputations() {}
+  private KernelComputations() {}
 
   /** By name; each gives its results. */
   static Map<String, Function<Side, List<Tensor>>> all() {
@@ -39,7 +39,7 @@ final class ScheduledComputations {
   }
 
   /** Normal numbers with the 8 significant bits of bfloat16. */
-  private static Sample sample(long seed, int... extents) {
+  static Sample sample(long seed, int... extents) {
     return Sample.normal(seed, extents)
         .map(v -> Float.intBitsToFloat(Float.floatToRawIntBits((float) v) & 0xffff0000));
   }
@@ -48,7 +48,7 @@ final class ScheduledComputations {
     return sample(seed, extents).map(v -> Math.abs(v) + 0.5).map(v -> (float) v);
   }
 
-  private static Map<String, Function<Side, List<Tensor>>> primitives() {
+  static Map<String, Function<Side, List<Tensor>>> primitives() {
     Map<String, Function<Side, List<Tensor>>> all = new LinkedHashMap<>();
     all.put("unary", side -> List.of(side.backend().unary(Unary.SILU, x(side, 65, 7))));
     all.put("affine", side -> List.of(side.backend().affine(x(side, 65, 7), 0.5, 2)));
@@ -66,7 +66,7 @@ final class ScheduledComputations {
     all.put(
         "comparison",
         side -> List.of(side.backend().binary(Binary.GREATER, x(side, 9, 33), x(side, 1, 33))));
-    all.put("reductions", ScheduledComputations::reductions);
+    all.put("reductions", KernelComputations::reductions);
     all.put("argmax", side -> List.of(side.backend().argmax(x(side, 17, 65))));
     all.put(
         "matmul",
@@ -87,7 +87,7 @@ final class ScheduledComputations {
     return all;
   }
 
-  private static Tensor x(Side side, int... extents) {
+  static Tensor x(Side side, int... extents) {
     return side.tensor(sample(1, extents));
   }
 
@@ -106,7 +106,7 @@ final class ScheduledComputations {
         on.reduce(Reduction.MAX, x, 1));
   }
 
-  private static Map<String, Function<Side, List<Tensor>>> fused() {
+  static Map<String, Function<Side, List<Tensor>>> fused() {
     Map<String, Function<Side, List<Tensor>>> all = new LinkedHashMap<>();
     all.put(
         "rmsNorm", side -> List.of(side.backend().rmsNorm(x(side, MANY, WIDE), null, 1e-5).y()));
