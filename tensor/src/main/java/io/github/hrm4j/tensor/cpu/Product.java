@@ -39,7 +39,7 @@ record Product(Matrix a, long b, long c, long cStride, int m, int n, int k, bool
   /** Bytes that one call of {@link #part} needs for itself. */
   static long scratchBytes(Matrix a, int k) {
     long block = a.columnStride() == 1 ? 0 : BLOCK_ROWS * packedStride(depth(k)) * Float.BYTES;
-    return TILE_BYTES + block;
+    return TILE_BYTES + Tile.PANEL_STEP + block;
   }
 
   static int rowTiles(int m) {
@@ -73,6 +73,7 @@ record Product(Matrix a, long b, long c, long cStride, int m, int n, int k, bool
   void part(int rowFrom, int rowTo, int panelFrom, int panelTo, long scratch) {
     int depth = depth(k);
     int from = 0;
+    ElementwiseKernels.fill(0, zeros(scratch), Tile.COLUMNS);
     do { // once for k = 0, which writes zeros
       int steps = Math.min(depth, k - from);
       for (int row = rowFrom; row < rowTo; row += BLOCK_ROWS) {
@@ -88,7 +89,7 @@ record Product(Matrix a, long b, long c, long cStride, int m, int n, int k, bool
     long left = a.at(row, from);
     long leftRow = a.rowStride() * Float.BYTES;
     if (a.columnStride() != 1) {
-      left = scratch + TILE_BYTES;
+      left = scratch + TILE_BYTES + Tile.PANEL_STEP;
       leftRow = packedStride(depth(k)) * Float.BYTES;
       Packing.rows(a.from(row, from), rows, steps, left, packedStride(depth(k)));
     }
@@ -99,6 +100,11 @@ record Product(Matrix a, long b, long c, long cStride, int m, int n, int k, bool
           tiles(row, rows, left, leftRow, panel, from, steps, panelAt(following, from), scratch);
     }
     ALL.set(INT, scratch & ADDRESS, touched);
+  }
+
+  /** A row of zeros, which a sum begins with; behind the tile for what sticks out of C. */
+  private static long zeros(long scratch) {
+    return scratch + TILE_BYTES;
   }
 
   private long panelAt(int panel, int from) {
@@ -129,14 +135,16 @@ record Product(Matrix a, long b, long c, long cStride, int m, int n, int k, bool
       int tile = i / Tile.ROWS;
       long touch = tile < TOUCHING_TILES ? next + (long) tile * steps * Tile.TOUCHED_STEP : right;
       long target = c + (row + i) * cRow + (long) column * Float.BYTES;
-      if (height == Tile.ROWS && columns == Tile.COLUMNS) {
-        touched ^= Tile.run(x, leftRow, height, right, steps, target, cRow, adding, touch);
-      } else {
-        if (adding) {
-          copy(target, cRow, scratch, Tile.PANEL_STEP, height, columns);
-        }
-        touched ^=
-            Tile.run(x, leftRow, height, right, steps, scratch, Tile.PANEL_STEP, adding, touch);
+      boolean whole = height == Tile.ROWS && columns == Tile.COLUMNS;
+      long to = whole ? target : scratch;
+      long toRow = whole ? cRow : Tile.PANEL_STEP;
+      if (adding && !whole) {
+        copy(target, cRow, scratch, Tile.PANEL_STEP, height, columns);
+      }
+      long init = adding ? to : zeros(scratch);
+      long initRow = adding ? toRow : 0;
+      touched ^= Tile.run(x, leftRow, height, right, steps, init, initRow, to, toRow, touch);
+      if (!whole) {
         copy(scratch, Tile.PANEL_STEP, target, cRow, height, columns);
       }
     }

@@ -22,9 +22,18 @@ final class Tile {
 
   /** See {@link Tile6x4#run}. */
   static int run(
-      long a, long aRow, int rows, long b, int k, long c, long cRow, boolean add, long next) {
+      long a,
+      long aRow,
+      int rows,
+      long b,
+      int k,
+      long init,
+      long initRow,
+      long c,
+      long cRow,
+      long next) {
     return NARROW
-        ? Tile6x2.run(a, aRow, rows, b, k, c, cRow, add, next)
-        : Tile6x4.run(a, aRow, rows, b, k, c, cRow, add, next);
+        ? Tile6x2.run(a, aRow, rows, b, k, init, initRow, c, cRow, next)
+        : Tile6x4.run(a, aRow, rows, b, k, init, initRow, c, cRow, next);
   }
 }
