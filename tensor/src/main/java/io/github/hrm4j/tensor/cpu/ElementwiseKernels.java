@@ -34,6 +34,20 @@ final class ElementwiseKernels {
     }
   }
 
+  /** y = x. */
+  static void copy(long x, long y, int n) {
+    final long x0 = x & ADDRESS;
+    final long y0 = y & ADDRESS;
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector v = Raw.vector(Raw.at(x0, i));
+      if (n - i >= LANES) {
+        v.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
+      } else {
+        v.intoMemorySegment(ALL, Raw.at(y0, i), ORDER, FLOATS.indexInRange(0, n - i));
+      }
+    }
+  }
+
   /** y = value. */
   static void fill(float value, long y, int n) {
     final long y0 = y & ADDRESS;

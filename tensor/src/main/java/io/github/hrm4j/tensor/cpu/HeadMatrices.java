@@ -14,7 +14,7 @@ import static io.github.hrm4j.tensor.cpu.Raw.VECTOR_BYTES;
  */
 record HeadMatrices(int s, int d) {
   /** Rows of scores at a time: small enough for the nearest caches at 900 keys, whole tiles. */
-  static final int BLOCK = 4 * ROWS;
+  static final int BLOCK = 6 * ROWS;
 
   /** Steps of k at a time, so that the part of B in use stays in the nearest cache. */
   private static final int K_BLOCK = 128;

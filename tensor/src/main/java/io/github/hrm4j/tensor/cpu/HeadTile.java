@@ -10,7 +10,7 @@ import static io.github.hrm4j.tensor.cpu.Raw.VECTOR_BYTES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The products inside attention: tiles of 6 rows and 1, 2 or 4 vectors of C = A·B, whose sums stay
+ * The products inside attention: tiles of 4 rows and 1, 2 or 4 vectors of C = A·B, whose sums stay
  * in registers. In contrast to the tiles of the big products, A is read in place with any two
  * strides, transposed too, since a head's matrices are small and in the cache already.
  *
@@ -19,7 +19,7 @@ import jdk.incubator.vector.FloatVector;
  */
 final class HeadTile {
   /** Rows of a tile. */
-  static final int ROWS = 6;
+  static final int ROWS = 4;
 
   private HeadTile() {}
 
@@ -54,14 +54,14 @@ final class HeadTile {
       long c,
       long cRow) {
     switch (vectors) {
-      case 4 -> run6x4(a, aRow, aStep, b, bStep, k, init, initRow, c, cRow);
-      case 2 -> run6x2(a, aRow, aStep, b, bStep, k, init, initRow, c, cRow);
-      case 1 -> run6x1(a, aRow, aStep, b, bStep, k, init, initRow, c, cRow);
+      case 4 -> run4x4(a, aRow, aStep, b, bStep, k, init, initRow, c, cRow);
+      case 2 -> run4x2(a, aRow, aStep, b, bStep, k, init, initRow, c, cRow);
+      case 1 -> run4x1(a, aRow, aStep, b, bStep, k, init, initRow, c, cRow);
       default -> throw new IllegalArgumentException("no tile of " + vectors + " vectors");
     }
   }
 
-  private static void run6x4(
+  private static void run4x4(
       long a,
       long aRow,
       long aStep,
@@ -76,15 +76,11 @@ final class HeadTile {
     final long a1 = (a + aRow) & ADDRESS;
     final long a2 = (a + 2 * aRow) & ADDRESS;
     final long a3 = (a + 3 * aRow) & ADDRESS;
-    final long a4 = (a + 4 * aRow) & ADDRESS;
-    final long a5 = (a + 5 * aRow) & ADDRESS;
     final long bBase = b & ADDRESS;
     final long i0 = init & ADDRESS;
     final long i1 = (init + initRow) & ADDRESS;
     final long i2 = (init + 2 * initRow) & ADDRESS;
     final long i3 = (init + 3 * initRow) & ADDRESS;
-    final long i4 = (init + 4 * initRow) & ADDRESS;
-    final long i5 = (init + 5 * initRow) & ADDRESS;
     FloatVector c00 = FloatVector.fromMemorySegment(FLOATS, ALL, i0, ORDER);
     FloatVector c01 = FloatVector.fromMemorySegment(FLOATS, ALL, i0 + VECTOR_BYTES, ORDER);
     FloatVector c02 = FloatVector.fromMemorySegment(FLOATS, ALL, i0 + 2 * VECTOR_BYTES, ORDER);
@@ -101,14 +97,6 @@ final class HeadTile {
     FloatVector c31 = FloatVector.fromMemorySegment(FLOATS, ALL, i3 + VECTOR_BYTES, ORDER);
     FloatVector c32 = FloatVector.fromMemorySegment(FLOATS, ALL, i3 + 2 * VECTOR_BYTES, ORDER);
     FloatVector c33 = FloatVector.fromMemorySegment(FLOATS, ALL, i3 + 3 * VECTOR_BYTES, ORDER);
-    FloatVector c40 = FloatVector.fromMemorySegment(FLOATS, ALL, i4, ORDER);
-    FloatVector c41 = FloatVector.fromMemorySegment(FLOATS, ALL, i4 + VECTOR_BYTES, ORDER);
-    FloatVector c42 = FloatVector.fromMemorySegment(FLOATS, ALL, i4 + 2 * VECTOR_BYTES, ORDER);
-    FloatVector c43 = FloatVector.fromMemorySegment(FLOATS, ALL, i4 + 3 * VECTOR_BYTES, ORDER);
-    FloatVector c50 = FloatVector.fromMemorySegment(FLOATS, ALL, i5, ORDER);
-    FloatVector c51 = FloatVector.fromMemorySegment(FLOATS, ALL, i5 + VECTOR_BYTES, ORDER);
-    FloatVector c52 = FloatVector.fromMemorySegment(FLOATS, ALL, i5 + 2 * VECTOR_BYTES, ORDER);
-    FloatVector c53 = FloatVector.fromMemorySegment(FLOATS, ALL, i5 + 3 * VECTOR_BYTES, ORDER);
     long al = 0;
     long bl = bBase;
     for (int l = 0; l < k; l++) {
@@ -136,16 +124,6 @@ final class HeadTile {
       c31 = x.fma(y1, c31);
       c32 = x.fma(y2, c32);
       c33 = x.fma(y3, c33);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a4 + al));
-      c40 = x.fma(y0, c40);
-      c41 = x.fma(y1, c41);
-      c42 = x.fma(y2, c42);
-      c43 = x.fma(y3, c43);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a5 + al));
-      c50 = x.fma(y0, c50);
-      c51 = x.fma(y1, c51);
-      c52 = x.fma(y2, c52);
-      c53 = x.fma(y3, c53);
       al = (al + aStep) & ADDRESS;
       bl = (bl + bStep) & ADDRESS;
     }
@@ -153,8 +131,6 @@ final class HeadTile {
     final long t1 = (c + cRow) & ADDRESS;
     final long t2 = (c + 2 * cRow) & ADDRESS;
     final long t3 = (c + 3 * cRow) & ADDRESS;
-    final long t4 = (c + 4 * cRow) & ADDRESS;
-    final long t5 = (c + 5 * cRow) & ADDRESS;
     c00.intoMemorySegment(ALL, t0, ORDER);
     c01.intoMemorySegment(ALL, t0 + VECTOR_BYTES, ORDER);
     c02.intoMemorySegment(ALL, t0 + 2 * VECTOR_BYTES, ORDER);
@@ -171,17 +147,9 @@ final class HeadTile {
     c31.intoMemorySegment(ALL, t3 + VECTOR_BYTES, ORDER);
     c32.intoMemorySegment(ALL, t3 + 2 * VECTOR_BYTES, ORDER);
     c33.intoMemorySegment(ALL, t3 + 3 * VECTOR_BYTES, ORDER);
-    c40.intoMemorySegment(ALL, t4, ORDER);
-    c41.intoMemorySegment(ALL, t4 + VECTOR_BYTES, ORDER);
-    c42.intoMemorySegment(ALL, t4 + 2 * VECTOR_BYTES, ORDER);
-    c43.intoMemorySegment(ALL, t4 + 3 * VECTOR_BYTES, ORDER);
-    c50.intoMemorySegment(ALL, t5, ORDER);
-    c51.intoMemorySegment(ALL, t5 + VECTOR_BYTES, ORDER);
-    c52.intoMemorySegment(ALL, t5 + 2 * VECTOR_BYTES, ORDER);
-    c53.intoMemorySegment(ALL, t5 + 3 * VECTOR_BYTES, ORDER);
   }
 
-  private static void run6x2(
+  private static void run4x2(
       long a,
       long aRow,
       long aStep,
@@ -196,15 +164,11 @@ final class HeadTile {
     final long a1 = (a + aRow) & ADDRESS;
     final long a2 = (a + 2 * aRow) & ADDRESS;
     final long a3 = (a + 3 * aRow) & ADDRESS;
-    final long a4 = (a + 4 * aRow) & ADDRESS;
-    final long a5 = (a + 5 * aRow) & ADDRESS;
     final long bBase = b & ADDRESS;
     final long i0 = init & ADDRESS;
     final long i1 = (init + initRow) & ADDRESS;
     final long i2 = (init + 2 * initRow) & ADDRESS;
     final long i3 = (init + 3 * initRow) & ADDRESS;
-    final long i4 = (init + 4 * initRow) & ADDRESS;
-    final long i5 = (init + 5 * initRow) & ADDRESS;
     FloatVector c00 = FloatVector.fromMemorySegment(FLOATS, ALL, i0, ORDER);
     FloatVector c01 = FloatVector.fromMemorySegment(FLOATS, ALL, i0 + VECTOR_BYTES, ORDER);
     FloatVector c10 = FloatVector.fromMemorySegment(FLOATS, ALL, i1, ORDER);
@@ -213,10 +177,6 @@ final class HeadTile {
     FloatVector c21 = FloatVector.fromMemorySegment(FLOATS, ALL, i2 + VECTOR_BYTES, ORDER);
     FloatVector c30 = FloatVector.fromMemorySegment(FLOATS, ALL, i3, ORDER);
     FloatVector c31 = FloatVector.fromMemorySegment(FLOATS, ALL, i3 + VECTOR_BYTES, ORDER);
-    FloatVector c40 = FloatVector.fromMemorySegment(FLOATS, ALL, i4, ORDER);
-    FloatVector c41 = FloatVector.fromMemorySegment(FLOATS, ALL, i4 + VECTOR_BYTES, ORDER);
-    FloatVector c50 = FloatVector.fromMemorySegment(FLOATS, ALL, i5, ORDER);
-    FloatVector c51 = FloatVector.fromMemorySegment(FLOATS, ALL, i5 + VECTOR_BYTES, ORDER);
     long al = 0;
     long bl = bBase;
     for (int l = 0; l < k; l++) {
@@ -234,12 +194,6 @@ final class HeadTile {
       x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a3 + al));
       c30 = x.fma(y0, c30);
       c31 = x.fma(y1, c31);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a4 + al));
-      c40 = x.fma(y0, c40);
-      c41 = x.fma(y1, c41);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a5 + al));
-      c50 = x.fma(y0, c50);
-      c51 = x.fma(y1, c51);
       al = (al + aStep) & ADDRESS;
       bl = (bl + bStep) & ADDRESS;
     }
@@ -247,8 +201,6 @@ final class HeadTile {
     final long t1 = (c + cRow) & ADDRESS;
     final long t2 = (c + 2 * cRow) & ADDRESS;
     final long t3 = (c + 3 * cRow) & ADDRESS;
-    final long t4 = (c + 4 * cRow) & ADDRESS;
-    final long t5 = (c + 5 * cRow) & ADDRESS;
     c00.intoMemorySegment(ALL, t0, ORDER);
     c01.intoMemorySegment(ALL, t0 + VECTOR_BYTES, ORDER);
     c10.intoMemorySegment(ALL, t1, ORDER);
@@ -257,13 +209,9 @@ final class HeadTile {
     c21.intoMemorySegment(ALL, t2 + VECTOR_BYTES, ORDER);
     c30.intoMemorySegment(ALL, t3, ORDER);
     c31.intoMemorySegment(ALL, t3 + VECTOR_BYTES, ORDER);
-    c40.intoMemorySegment(ALL, t4, ORDER);
-    c41.intoMemorySegment(ALL, t4 + VECTOR_BYTES, ORDER);
-    c50.intoMemorySegment(ALL, t5, ORDER);
-    c51.intoMemorySegment(ALL, t5 + VECTOR_BYTES, ORDER);
   }
 
-  private static void run6x1(
+  private static void run4x1(
       long a,
       long aRow,
       long aStep,
@@ -278,21 +226,15 @@ final class HeadTile {
     final long a1 = (a + aRow) & ADDRESS;
     final long a2 = (a + 2 * aRow) & ADDRESS;
     final long a3 = (a + 3 * aRow) & ADDRESS;
-    final long a4 = (a + 4 * aRow) & ADDRESS;
-    final long a5 = (a + 5 * aRow) & ADDRESS;
     final long bBase = b & ADDRESS;
     final long i0 = init & ADDRESS;
     final long i1 = (init + initRow) & ADDRESS;
     final long i2 = (init + 2 * initRow) & ADDRESS;
     final long i3 = (init + 3 * initRow) & ADDRESS;
-    final long i4 = (init + 4 * initRow) & ADDRESS;
-    final long i5 = (init + 5 * initRow) & ADDRESS;
     FloatVector c00 = FloatVector.fromMemorySegment(FLOATS, ALL, i0, ORDER);
     FloatVector c10 = FloatVector.fromMemorySegment(FLOATS, ALL, i1, ORDER);
     FloatVector c20 = FloatVector.fromMemorySegment(FLOATS, ALL, i2, ORDER);
     FloatVector c30 = FloatVector.fromMemorySegment(FLOATS, ALL, i3, ORDER);
-    FloatVector c40 = FloatVector.fromMemorySegment(FLOATS, ALL, i4, ORDER);
-    FloatVector c50 = FloatVector.fromMemorySegment(FLOATS, ALL, i5, ORDER);
     long al = 0;
     long bl = bBase;
     for (int l = 0; l < k; l++) {
@@ -305,10 +247,6 @@ final class HeadTile {
       c20 = x.fma(y0, c20);
       x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a3 + al));
       c30 = x.fma(y0, c30);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a4 + al));
-      c40 = x.fma(y0, c40);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a5 + al));
-      c50 = x.fma(y0, c50);
       al = (al + aStep) & ADDRESS;
       bl = (bl + bStep) & ADDRESS;
     }
@@ -316,13 +254,9 @@ final class HeadTile {
     final long t1 = (c + cRow) & ADDRESS;
     final long t2 = (c + 2 * cRow) & ADDRESS;
     final long t3 = (c + 3 * cRow) & ADDRESS;
-    final long t4 = (c + 4 * cRow) & ADDRESS;
-    final long t5 = (c + 5 * cRow) & ADDRESS;
     c00.intoMemorySegment(ALL, t0, ORDER);
     c10.intoMemorySegment(ALL, t1, ORDER);
     c20.intoMemorySegment(ALL, t2, ORDER);
     c30.intoMemorySegment(ALL, t3, ORDER);
-    c40.intoMemorySegment(ALL, t4, ORDER);
-    c50.intoMemorySegment(ALL, t5, ORDER);
   }
 }

@@ -2,7 +2,6 @@ package io.github.hrm4j.tensor.cpu;
 
 import static io.github.hrm4j.tensor.cpu.Raw.ADDRESS;
 import static io.github.hrm4j.tensor.cpu.Raw.ALL;
-import static io.github.hrm4j.tensor.cpu.Raw.FLOAT;
 import static io.github.hrm4j.tensor.cpu.Raw.INT;
 
 /**
@@ -39,7 +38,7 @@ record Product(Matrix a, long b, long c, long cStride, int m, int n, int k, bool
   /** Bytes that one call of {@link #part} needs for itself. */
   static long scratchBytes(Matrix a, int k) {
     long block = a.columnStride() == 1 ? 0 : BLOCK_ROWS * packedStride(depth(k)) * Float.BYTES;
-    return TILE_BYTES + Tile.PANEL_STEP + block;
+    return TILE_BYTES + block;
   }
 
   static int rowTiles(int m) {
@@ -73,7 +72,6 @@ record Product(Matrix a, long b, long c, long cStride, int m, int n, int k, bool
   void part(int rowFrom, int rowTo, int panelFrom, int panelTo, long scratch) {
     int depth = depth(k);
     int from = 0;
-    ElementwiseKernels.fill(0, zeros(scratch), Tile.COLUMNS);
     do { // once for k = 0, which writes zeros
       int steps = Math.min(depth, k - from);
       for (int row = rowFrom; row < rowTo; row += BLOCK_ROWS) {
@@ -89,7 +87,7 @@ record Product(Matrix a, long b, long c, long cStride, int m, int n, int k, bool
     long left = a.at(row, from);
     long leftRow = a.rowStride() * Float.BYTES;
     if (a.columnStride() != 1) {
-      left = scratch + TILE_BYTES + Tile.PANEL_STEP;
+      left = scratch + TILE_BYTES;
       leftRow = packedStride(depth(k)) * Float.BYTES;
       Packing.rows(a.from(row, from), rows, steps, left, packedStride(depth(k)));
     }
@@ -100,11 +98,6 @@ record Product(Matrix a, long b, long c, long cStride, int m, int n, int k, bool
           tiles(row, rows, left, leftRow, panel, from, steps, panelAt(following, from), scratch);
     }
     ALL.set(INT, scratch & ADDRESS, touched);
-  }
-
-  /** A row of zeros, which a sum begins with; behind the tile for what sticks out of C. */
-  private static long zeros(long scratch) {
-    return scratch + TILE_BYTES;
   }
 
   private long panelAt(int panel, int from) {
@@ -135,30 +128,26 @@ record Product(Matrix a, long b, long c, long cStride, int m, int n, int k, bool
       int tile = i / Tile.ROWS;
       long touch = tile < TOUCHING_TILES ? next + (long) tile * steps * Tile.TOUCHED_STEP : right;
       long target = c + (row + i) * cRow + (long) column * Float.BYTES;
-      boolean whole = height == Tile.ROWS && columns == Tile.COLUMNS;
-      long to = whole ? target : scratch;
-      long toRow = whole ? cRow : Tile.PANEL_STEP;
-      if (adding && !whole) {
-        copy(target, cRow, scratch, Tile.PANEL_STEP, height, columns);
-      }
-      long init = adding ? to : zeros(scratch);
-      long initRow = adding ? toRow : 0;
-      touched ^= Tile.run(x, leftRow, height, right, steps, init, initRow, to, toRow, touch);
-      if (!whole) {
-        copy(scratch, Tile.PANEL_STEP, target, cRow, height, columns);
+      if (height == Tile.ROWS && columns == Tile.COLUMNS && !adding) {
+        touched ^= Tile.run(x, leftRow, height, right, steps, target, cRow, touch);
+      } else {
+        touched ^= Tile.run(x, leftRow, height, right, steps, scratch, Tile.PANEL_STEP, touch);
+        take(scratch, target, cRow, height, columns, adding);
       }
     }
     return touched;
   }
 
-  private static void copy(
-      long source, long sourceRow, long target, long targetRow, int rows, int columns) {
+  /** C = T or C += T for a tile in scratch memory. */
+  private static void take(
+      long tile, long target, long cRow, int rows, int columns, boolean adding) {
     for (int row = 0; row < rows; row++) {
-      long from = (source + row * sourceRow) & ADDRESS;
-      long to = (target + row * targetRow) & ADDRESS;
-      for (int column = 0; column < columns; column++) {
-        long at = (long) column * Float.BYTES;
-        ALL.set(FLOAT, to + at, ALL.get(FLOAT, from + at));
+      long from = tile + row * Tile.PANEL_STEP;
+      long to = target + row * cRow;
+      if (adding) {
+        BinaryKernels.add(to, 1, from, 1, to, columns);
+      } else {
+        ElementwiseKernels.copy(from, to, columns);
       }
     }
   }
