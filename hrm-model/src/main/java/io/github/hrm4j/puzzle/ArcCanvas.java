@@ -28,7 +28,7 @@ public final class ArcCanvas {
    *
    * @param grid colours
    * @return the tokens [900]
-   * @throws IllegalArgumentException if the grid does not fit
+   * @throws IllegalArgumentException if the grid is larger than the canvas, which none can be
    */
   public static byte[] tokens(ArcGrid grid) {
     byte[] tokens = new byte[SEQ_LEN];

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hrm4j.puzzle.Sudoku;
 import io.github.hrm4j.puzzle.SudokuQuestion;
+import io.github.hrm4j.solve.example.SolvePuzzles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -114,6 +115,18 @@ class SolverTest {
             .extracting(Solution::segments)
             .containsExactly(1, 2, 3, 4);
       }
+    }
+  }
+
+  @Test
+  void theGuidesExamplesRun() throws Exception {
+    assertThat(SolvePuzzles.one(checkpoint).segments()).isPositive();
+    assertThat(SolvePuzzles.many(checkpoint, PUZZLES)).isBetween(0L, 70L);
+    try (Solver solver = open(2)) {
+      List<String> lines = new ArrayList<>();
+      SolvePuzzles.watched(solver, PUZZLES.getFirst(), lines::add);
+      assertThat(lines).hasSize(SEGMENTS).last().asString().startsWith("4: ");
+      assertThat(SolvePuzzles.fromManyThreads(solver, PUZZLES)).isEqualTo(solver.solve(PUZZLES));
     }
   }
 
