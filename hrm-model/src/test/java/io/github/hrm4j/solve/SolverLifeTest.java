@@ -156,12 +156,12 @@ class SolverLifeTest {
     }
     long before = resident();
     int threads = Thread.activeCount();
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 120; i++) {
       loadSolveClose();
     }
     long grown = resident() - before;
-    // One solver owns some 0.5 MB: kept, three hundred of them would be more than 100 MB.
-    assertThat(grown).as("bytes of resident memory").isLessThan(48L << 20);
+    // One solver owns some 0.5 MB: kept, a hundred and twenty of them would be some 60 MB.
+    assertThat(grown).as("bytes of resident memory").isLessThan(32L << 20);
     assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 1);
   }
 

@@ -34,7 +34,8 @@ public final class FitALine {
       for (int step = 0; step < 200; step++) {
         try (var _ = backend.openScope("step"); // frees what the step made
             Tape tape = new Tape(backend)) {
-          Variable loss = tape.record(() -> meanSquare(Sub.apply(Linear.apply(x, slope, offset), y)));
+          Variable loss =
+              tape.record(() -> meanSquare(Sub.apply(Linear.apply(x, slope, offset), y)));
           tape.backward(loss, (parameter, gradient) -> descend(parameter, gradient, 0.1));
         }
       }

@@ -23,8 +23,7 @@ public record Softplus(Tensor x) implements Op {
   public static Variable apply(Variable x) {
     Backend on = x.backend();
     Tensor decay = on.unary(Unary.EXP, on.unary(Unary.NEG, on.unary(Unary.ABS, x.value())));
-    Tensor y =
-        on.binary(Binary.ADD, on.unary(Unary.RELU, x.value()), on.unary(Unary.LOG1P, decay));
+    Tensor y = on.binary(Binary.ADD, on.unary(Unary.RELU, x.value()), on.unary(Unary.LOG1P, decay));
     return Tape.push(new Softplus(x.value()), y, x);
   }
 

@@ -69,7 +69,11 @@ public record LatinSquare(List<Integer> cells) implements Puzzle {
   }
 
   private static boolean isWhole(int[] answer, int from, int step) {
-    return IntStream.range(0, N).map(i -> answer[from + i * step]).filter(t -> t > 1).distinct().count()
+    return IntStream.range(0, N)
+            .map(i -> answer[from + i * step])
+            .filter(t -> t > 1)
+            .distinct()
+            .count()
         == N;
   }
 

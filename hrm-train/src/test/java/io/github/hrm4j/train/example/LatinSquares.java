@@ -54,9 +54,10 @@ public final class LatinSquares {
       System.out.println(solution.render(false) + (solution.valid() ? "valid" : "not valid"));
       long valid =
           solver
-              .solve(Stream.generate(() -> LatinSquare.solved(random).question(0.4, random))
-                  .limit(100)
-                  .toList())
+              .solve(
+                  Stream.generate(() -> LatinSquare.solved(random).question(0.4, random))
+                      .limit(100)
+                      .toList())
               .stream()
               .filter(Solution::valid)
               .count();
