@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 public final class LatinSquares {
   private LatinSquares() {}
 
-  static PuzzleData examples(int count, Random random) {
+  /** Questions with their solutions. */
+  public static PuzzleData examples(int count, Random random) {
     int[][] questions = new int[count][];
     int[][] answers = new int[count][];
     for (int i = 0; i < count; i++) {
