@@ -63,8 +63,7 @@ class OwnPuzzleTest {
     settings.forEach((key, value) -> arguments.add(key + "=" + value));
     hrm(arguments);
     Path checkpoint = folder.resolve("hrm").resolve(fromJava.checkpoint().getFileName());
-    assertThat(Files.readAllBytes(checkpoint))
-        .isEqualTo(Files.readAllBytes(fromJava.checkpoint()));
+    assertThat(Files.readAllBytes(checkpoint)).isEqualTo(Files.readAllBytes(fromJava.checkpoint()));
   }
 
   @Test
