@@ -245,6 +245,25 @@ public final class Hrm {
     return recorder.record(() -> lastUpdates(settled, e));
   }
 
+  /**
+   * q_halt and q_continue after one more forward pass without recording: the same bits as {@link
+   * #qLogits} of {@link #forward}, without what only other tokens and the states would need.
+   *
+   * @param start without history, [B, T, D] each
+   * @param e without history, [B, T, D]
+   * @return [B, 2] in float32
+   * @throws io.github.hrm4j.tensor.ShapeException if the shapes do not fit
+   */
+  public Variable qAfter(States start, Variable e) {
+    try (Scope scope = backend.openScope("q_after")) {
+      States settled = settle(start, e);
+      Variable zL = lLevel.apply(settled.zL(), settled.zH(), e);
+      Variable q = qLogits(hLevel.applyToFirst(settled.zH(), zL));
+      scope.keep(q.value());
+      return q;
+    }
+  }
+
   private States lastUpdates(States settled, Variable e) {
     Variable zL = lLevel.apply(settled.zL(), settled.zH(), e);
     Variable zH = hLevel.apply(settled.zH(), zL);
@@ -299,7 +318,7 @@ public final class Hrm {
   /**
    * The Q head: q_halt and q_continue, from the first token.
    *
-   * @param zH [B, T, D]
+   * @param zH [B, T, D], or its first token
    * @return [B, 2] in float32
    * @throws io.github.hrm4j.tensor.ShapeException if zH has another shape
    */

@@ -32,7 +32,6 @@ final class HrmProcess {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (arguments.contains("device=simd")) {
       // As the launcher does: C1 would leave the kernels in its own slow code.
-      command.add("-XX:-TieredCompilation");
     }
     command.addAll(
         List.of(
