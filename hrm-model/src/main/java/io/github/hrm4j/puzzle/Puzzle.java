@@ -29,6 +29,14 @@ public interface Puzzle {
     return 0;
   }
 
+  /**
+   * Whether there are rules that tell a right answer from a wrong one without knowing it. Without
+   * rules nothing but the model can say when to stop.
+   */
+  default boolean hasRules() {
+    return true;
+  }
+
   /** Whether there are rules, or a known answer, to check an answer by; if not, none is right. */
   default boolean canBeChecked() {
     return true;
