@@ -227,7 +227,7 @@ class TrainingTest {
     Training training = training().set("lr", 1e38).set("lr_warmup_steps", 0);
     assertThatThrownBy(() -> training.run(run("a")))
         .isInstanceOf(ArithmeticException.class)
-        .hasMessageContaining("is not finite");
+        .hasMessageContaining("NaN or infinite");
   }
 
   @Test
