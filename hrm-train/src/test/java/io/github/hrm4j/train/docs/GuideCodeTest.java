@@ -47,8 +47,7 @@ class GuideCodeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"docs/embedding.md", "docs/hrm-explained.md", "docs/your-own-puzzle.md"})
+  @ValueSource(strings = {"docs/embedding.md", "docs/hrm-explained.md", "docs/your-own-puzzle.md"})
   void everyBlockIsInTheFileItNames(String name) throws IOException {
     String guide = Files.readString(ROOT.resolve(name));
     assertThat(BLOCK.matcher(guide).results()).hasSizeGreaterThan(2);

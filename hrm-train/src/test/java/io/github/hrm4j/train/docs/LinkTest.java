@@ -42,10 +42,7 @@ class LinkTest {
     for (MatchResult heading : HEADING.matcher(text).results().toList()) {
       String shown = heading.group(1).replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1");
       String anchor =
-          shown
-              .toLowerCase(Locale.ROOT)
-              .replaceAll("[^\\p{L}\\p{N}\\s_-]", "")
-              .replace(' ', '-');
+          shown.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}\\s_-]", "").replace(' ', '-');
       String unique = anchor;
       for (int i = 1; !anchors.add(unique); i++) {
         unique = anchor + "-" + i;

@@ -63,11 +63,10 @@ final class SolvingPicture {
       byte[] now = sudoku.fromTokens(segment.tokens());
       int wrong = count(now, truth);
       String end = segment.valid() ? "valid" : wrong + " wrong";
-      String next = segment.valid() && segment.halts() ? ", halts" : "";
       int changed = count(now, before);
       String title = "segment " + segment.segments();
       String caption =
-          before == givens ? end + next : "%d changed, %s%s".formatted(changed, end, next);
+          before == givens ? end : "%d changed, %s".formatted(changed, end);
       frames.add(new Frame(now, before == givens ? 0 : changed, wrong, title, caption));
       before = now;
     }

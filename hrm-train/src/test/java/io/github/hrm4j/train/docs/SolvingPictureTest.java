@@ -20,7 +20,8 @@ class SolvingPictureTest {
   private static final Sudoku SUDOKU = Sudoku.ofSize(6);
 
   private static final Pattern GRID =
-      Pattern.compile("<g transform=\"[^\"]*\" data-cells=\"([^\"]*)\">\\n(.*?)</g>", Pattern.DOTALL);
+      Pattern.compile(
+          "<g transform=\"[^\"]*\" data-cells=\"([^\"]*)\">\\n(.*?)</g>", Pattern.DOTALL);
 
   private record Frame(byte[] cells, String drawing) {
     int marks(String kind) {
@@ -44,7 +45,7 @@ class SolvingPictureTest {
     List<Frame> frames = frames();
     assertThat(frames).hasSizeGreaterThanOrEqualTo(4);
     assertThat(SUDOKU.solves(frames.getFirst().cells, frames.getLast().cells)).isTrue();
-    assertThat(frames.getLast().drawing).contains("valid, halts");
+    assertThat(frames.getLast().drawing).contains("valid");
     assertThat(frames.get(1).marks("wrong")).isPositive();
   }
 
