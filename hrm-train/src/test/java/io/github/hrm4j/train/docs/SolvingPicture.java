@@ -65,8 +65,7 @@ final class SolvingPicture {
       String end = segment.valid() ? "valid" : wrong + " wrong";
       int changed = count(now, before);
       String title = "segment " + segment.segments();
-      String caption =
-          before == givens ? end : "%d changed, %s".formatted(changed, end);
+      String caption = before == givens ? end : "%d changed, %s".formatted(changed, end);
       frames.add(new Frame(now, before == givens ? 0 : changed, wrong, title, caption));
       before = now;
     }
