@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
       ConvertCommand.class,
       DataCommand.class,
       SolveCommand.class,
+      ViewCommand.class,
+      PlotCommand.class,
       GetCommand.class,
       DoctorCommand.class
     },
