@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 done, 1 failed, 2 wrong usage or input."
     })
 final class PlotCommand implements Callable<Integer> {
-  /** Points of a line: more than a picture has columns would only make it large. */
-  private static final int MOST_POINTS = 1024;
+  /** Points of a line: a run in broad strokes, in a file of some hundred kB. */
+  private static final int MOST_POINTS = 256;
 
   @Spec private CommandSpec spec;
 

@@ -89,9 +89,9 @@ public record RunCurves(Columns train, Columns test, Place place) {
       if (restarts.contains(line.step() - 1)) {
         row[row.length - 1] = Double.NaN;
       }
-      train.add(line.step(), row);
+      train.add((double) line.step(), row);
     } else if (isEvaluation(line)) {
-      test.add(line.step(), testRow(line));
+      test.add((double) line.step(), testRow(line));
     }
   }
 

@@ -7,11 +7,13 @@ import java.nio.ByteBuffer;
  * All bits set says that there is no label.
  */
 final class Cells {
+  private final byte[] array;
   private final ByteBuffer bytes;
   private final int bytesPerCell;
 
   Cells(int count, int bytesPerCell) {
-    this.bytes = PageData.buffer(Math.multiplyExact(count, bytesPerCell));
+    this.array = new byte[Math.multiplyExact(count, bytesPerCell)];
+    this.bytes = PageData.buffer(array);
     this.bytesPerCell = bytesPerCell;
   }
 
@@ -27,7 +29,8 @@ final class Cells {
     }
   }
 
+  /** All of them. */
   byte[] array() {
-    return bytes.array();
+    return array;
   }
 }

@@ -47,7 +47,8 @@ final class CurvesSection {
 
   private static byte[] bytes(Columns columns) {
     int row = Double.BYTES + Float.BYTES * columns.names().size();
-    ByteBuffer bytes = PageData.buffer(columns.size() * row);
+    byte[] array = new byte[columns.size() * row];
+    ByteBuffer bytes = PageData.buffer(array);
     for (int point = 0; point < columns.size(); point++) {
       bytes.putDouble(columns.step(point));
     }
@@ -56,6 +57,6 @@ final class CurvesSection {
         bytes.putFloat(columns.value(column, point));
       }
     }
-    return bytes.array();
+    return array;
   }
 }

@@ -37,9 +37,9 @@ public final class PageData {
     arrays.put(name, bytes);
   }
 
-  /** A little-endian buffer over a new array, which {@link #array} is to be given. */
-  static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  /** A buffer over an array that the page is to read: little-endian, as browsers' arrays are. */
+  static ByteBuffer buffer(byte[] array) {
+    return ByteBuffer.wrap(array).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** The arrays by name. */

@@ -21,6 +21,20 @@ hrm.arc.extent = (tokens) => {
   return right < 0 ? { left: 0, top: 0, columns: 1, rows: 1 } : { left, top, columns: right - left + 1, rows: bottom - top + 1 };
 };
 
+// The grid of an answer as it is scored: of the rectangles of colours in the upper left corner that
+// of the largest area, the first of equal ones.
+hrm.arc.crop = (tokens) => {
+  let box = { left: 0, top: 0, columns: 0, rows: 0 };
+  let width = 30;
+  for (let row = 0; row < 30; row++) {
+    let run = 0;
+    while (run < width && tokens[row * 30 + run] > 1) run++;
+    width = run;
+    if ((row + 1) * width > box.columns * box.rows) box = { left: 0, top: 0, columns: width, rows: row + 1 };
+  }
+  return box;
+};
+
 // A grid of colours, -1 where there is none: [columns, rows, colours, marks].
 hrm.arc.draw = (columns, rows, colours, name, marks = { wrong: [], changed: [] }) => {
   const svg = hrm.boardOf(columns, rows, name);
@@ -31,7 +45,10 @@ hrm.arc.draw = (columns, rows, colours, name, marks = { wrong: [], changed: [] }
   }
   const nothing = colours.map((c, i) => (c < 0 ? i : -1)).filter((i) => i >= 0);
   hrm.path(svg, "nothing", at(nothing, (x, y) => `M${x * 10 + 2} ${y * 10 + 8}l6 -6`), { "stroke-width": 0.8 });
-  hrm.path(svg, "", hrm.gridLines(columns, rows), { stroke: "#555", "stroke-width": 0.35, fill: "none" });
+  // Thin on a small grid, which is drawn large, and still there on a large one.
+  const hair = 0.08 + 0.01 * Math.max(columns, rows);
+  hrm.path(svg, "", hrm.gridLines(columns, rows), { stroke: "#555", "stroke-width": hair, fill: "none" });
+  svg.style.maxWidth = `${Math.max(7, 2.6 * columns)}rem`;
   if (hrm.arc.digits) {
     colours.forEach((colour, i) => {
       if (colour < 0) return;
@@ -53,7 +70,7 @@ hrm.arc.grid = (grid, name) =>
   grid.length ? hrm.arc.draw(grid[0].length, grid.length, grid.flat(), name) : hrm.el("p", { class: "muted small" }, "no grid");
 
 hrm.kinds.arc = () => {
-  const { draw, extent } = hrm.arc;
+  const { draw, extent, crop } = hrm.arc;
   const cellsIn = (tokens, box) => {
     const cells = [];
     for (let row = 0; row < box.rows; row++) {
@@ -68,17 +85,10 @@ hrm.kinds.arc = () => {
     const shown = marks ? { wrong: inside(marks.wrong), changed: inside(marks.changed) } : undefined;
     return draw(box.columns, box.rows, cells.map((cell) => tokens[cell] - 2), name, shown);
   };
-  // What holds both the answer that is right and the one that was given, if that begins as it should.
-  const both = (a, b) => {
-    const [p, q] = [extent(a), extent(b)];
-    const left = Math.min(p.left, q.left);
-    const top = Math.min(p.top, q.top);
-    return {
-      left,
-      top,
-      columns: Math.max(p.left + p.columns, q.left + q.columns) - left,
-      rows: Math.max(p.top + p.rows, q.top + q.rows) - top,
-    };
+  // What holds both the grid that is right and the one that was answered; test grids do not move.
+  const both = (right, answer) => {
+    const [p, q] = [extent(right), crop(answer)];
+    return { left: 0, top: 0, columns: Math.max(p.left + p.columns, q.columns), rows: Math.max(p.top + p.rows, q.rows) };
   };
   const size = (tokens) => {
     const box = extent(tokens);
@@ -97,12 +107,12 @@ hrm.kinds.arc = () => {
         board(example.input, `Input, ${size(example.input)}`),
         board(example.label, `Output, ${size(example.label)}`)
       ),
+    // With labels the answer is the model's, without it is the dataset's own.
     scene: ({ input, answer, label, previous, right, name }) => {
       const boards = [["Input", board(input, `Input, ${size(input)}`)]];
       if (answer) {
-        const expected = right || label;
-        const box = expected ? both(answer, expected) : extent(answer);
-        boards.push([right ? "The model's answer" : "Output", board(answer, name || "Output", box, hrm.marks({ answer, label, previous }))]);
+        const box = label ? both(label, answer) : extent(answer);
+        boards.push([label ? "The model's answer" : "Output", board(answer, name || "Output", box, hrm.marks({ answer, label, previous }))]);
       }
       if (right) boards.push(["The right answer", board(right, `The right answer, ${size(right)}`)]);
       return boards;

@@ -188,7 +188,7 @@ hrm.browser = (() => {
     ui.forward = hrm.el("button", { type: "button", id: "forward", onclick: () => turn(1) }, "Next ›");
     ui.gallery = hrm.el("ul", { class: "gallery", "aria-label": "Puzzles" });
     ui.detail = hrm.el("div", { class: "panel detail", id: "detail" });
-    const pager = hrm.el("div", { class: "bar" }, ui.back, ui.forward, ui.count);
+    const pager = hrm.el("div", { class: "bar level" }, ui.back, ui.forward, ui.count);
     const frame = hrm.el("div", { class: "browse" }, hrm.el("div", { class: "side" }, pager, ui.gallery), ui.detail);
     hrm.keys(frame, { ArrowRight: () => step(1), ArrowLeft: () => step(-1), PageDown: () => turn(1), PageUp: () => turn(-1) });
     element.append(facts(), filters(), ui.rule, ui.missing, frame);
