@@ -28,8 +28,7 @@ class VotesFileTest {
     Path path = folder.resolve(VotesFile.NAME);
     try (VotesFile file = new VotesFile(path)) {
       ArcGrid input = ArcRows.grid("9");
-      file.accept(
-          new RankedTask("a", 174, List.of(new RankedInput(input, label, candidates))));
+      file.accept(new RankedTask("a", 174, List.of(new RankedInput(input, label, candidates))));
       file.accept(
           new RankedTask("b", 9, List.of(new RankedInput(input, input, candidates.subList(0, 1)))));
       assertThat(path).doesNotExist(); // not before it is whole

@@ -16,7 +16,10 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code hrm view} and {@code hrm plot} through the front door; their pages have tests of their own. */
+/**
+ * {@code hrm view} and {@code hrm plot} through the front door; their pages have tests of their
+ * own.
+ */
 class ViewCommandTest {
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();

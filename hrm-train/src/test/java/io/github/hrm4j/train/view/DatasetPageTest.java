@@ -51,7 +51,10 @@ class DatasetPageTest {
     try (PuzzleDataset train = PuzzleDataset.open(data, Split.TRAIN)) {
       for (int i = 0; i < 30; i++) {
         givens[i] =
-            (int) IntStream.of(train.sets().getFirst().example(i).inputs()).filter(t -> t > 1).count();
+            (int)
+                IntStream.of(train.sets().getFirst().example(i).inputs())
+                    .filter(t -> t > 1)
+                    .count();
       }
     }
     assertThat(browser.findAll(".card .caption").get(5).getText())
@@ -148,11 +151,13 @@ class DatasetPageTest {
     browser.tab("votes");
     browser.await("return document.querySelectorAll('.vote').length === 3");
     assertThat(browser.find("#votes-stage").getText())
-        .contains("the right answer is number 2", "1. 4 votes, confidence 0.75", "no grid");
+        .contains("The right answer is number 2", "1. 4 votes, confidence 0.75", "no grid");
     assertThat(browser.findAll(".vote .badge")).hasSize(1);
-    assertThat(browser.find("#section-votes .facts").getText()).contains("pass@1\n0 %", "pass@2\n50 %");
+    assertThat(browser.find("#section-votes .facts").getText())
+        .contains("pass@1\n0 %", "pass@2\n50 %");
     browser.find("[data-task='1']").click();
-    assertThat(browser.find("#votes-stage").getText()).contains("nobody voted for the right answer");
+    assertThat(browser.find("#votes-stage").getText())
+        .contains("Nobody voted for the right answer");
     assertThat(browser.complaints()).isEmpty();
   }
 }

@@ -28,7 +28,8 @@ class LargePageTest {
   private static double millis(TestBrowser browser, Path page) {
     browser.open(page.toUri());
     double millis = browser.number("return hrm.ready");
-    System.out.printf("%s: %,d kB, %.0f ms%n", page.getFileName(), page.toFile().length() / 1000, millis);
+    System.out.printf(
+        "%s: %,d kB, %.0f ms%n", page.getFileName(), page.toFile().length() / 1000, millis);
     return millis;
   }
 
@@ -42,14 +43,7 @@ class LargePageTest {
         double noise = random.nextDouble();
         out.printf(
             "{\"step\":%d,\"split\":\"train\",\"count\":1,\"accuracy\":%.9f,\"exact_accuracy\":%.9f,\"steps\":%.6f,\"lm_loss\":%.9f,\"q_halt_loss\":%.9f,\"q_continue_loss\":%.9f,\"lr\":%.9f}%n",
-            step,
-            0.5 + noise / 2,
-            noise,
-            16 * noise,
-            2 * noise,
-            noise / 2,
-            noise / 3,
-            1e-4);
+            step, 0.5 + noise / 2, noise, 16 * noise, 2 * noise, noise / 2, noise / 3, 1e-4);
         if (step % 1000 == 0) {
           out.printf(
               "{\"step\":%d,\"split\":\"test\",\"count\":500,\"accuracy\":0.9,\"exact_accuracy\":0.8,\"lm_loss\":0.5,\"q_halt_loss\":0.4,\"act_segments_run\":4000}%n",
@@ -79,7 +73,8 @@ class LargePageTest {
     assertThat(browser.find("#found").getText()).isEqualTo("10,000 puzzles, page 1 of 417");
     browser.find("#search").sendKeys("123456");
     assertThat(browser.find("#missing").getText())
-        .contains("123,456 is in the dataset, but not in this page", "--split train --index 123456");
+        .contains(
+            "123,456 is in the dataset, but not in this page", "--split train --index 123456");
     browser.find("#search").clear();
     browser.find("#search").sendKeys("500000");
     assertThat(browser.find("#detail h2").getText()).isEqualTo("Puzzle 500,000");

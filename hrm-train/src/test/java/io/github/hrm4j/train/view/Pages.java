@@ -25,11 +25,11 @@ public final class Pages {
           "arch.L_layers=1",
           "arch.halt_max_steps=4",
           "global_batch_size=32",
-          "epochs=24",
-          "eval_interval=8",
+          "epochs=12",
+          "eval_interval=6",
           "lr=1e-2",
           "lr_warmup_steps=3",
-          "threads=2");
+          "threads=1");
 
   private Pages() {}
 

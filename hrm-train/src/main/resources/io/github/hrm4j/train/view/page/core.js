@@ -87,7 +87,7 @@ hrm.facts = (pairs) => {
   const list = hrm.el("dl", { class: "facts" });
   for (const [name, value] of pairs) {
     if (value === null || value === undefined || value === "") continue;
-    const long = String(value).length > 16;
+    const long = String(value).length > 12;
     list.append(hrm.el("div", {}, hrm.el("dt", {}, name), hrm.el("dd", { class: long ? "text" : null }, String(value))));
   }
   return list;

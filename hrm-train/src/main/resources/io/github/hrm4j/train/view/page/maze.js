@@ -15,12 +15,12 @@ hrm.kinds.maze = (spec) => {
     draw("wrong-cell", marks.wrong, hrm.square);
     draw("wall", which(input, WALL), hrm.square);
     if (answer) draw("way", which(answer, WAY), (x, y) => hrm.disc(x, y, 2.6));
-    for (const [token, letter] of [[START, "S"], [GOAL, "G"]]) {
+    for (const [token, letter, style] of [[START, "S", "start"], [GOAL, "G", "goal"]]) {
       for (const cell of which(input, token)) {
         const x = cell % side;
         const y = Math.floor(cell / side);
-        hrm.path(svg, "end", hrm.disc(x, y, 4.6));
-        svg.append(hrm.svg("text", { x: x * 10 + 5, y: y * 10 + 5.3, class: "end-text", "font-size": 7 }, letter));
+        hrm.path(svg, style, hrm.disc(x, y, 7));
+        svg.append(hrm.svg("text", { x: x * 10 + 5, y: y * 10 + 5.3, class: "end-text", "font-size": 9 }, letter));
       }
     }
     hrm.path(svg, "frame", `M0 0h${side * 10}v${side * 10}h${-side * 10}z`, { "stroke-width": 0.8 });

@@ -44,7 +44,7 @@ hrm.votes = (() => {
   }
 
   function testInput(task, input, n) {
-    const verdict = input.rank ? (input.rank === 1 ? "the right answer has most votes" : `the right answer is number ${input.rank}`) : "nobody voted for the right answer";
+    const verdict = input.rank ? (input.rank === 1 ? "The right answer has most votes" : `The right answer is number ${input.rank}`) : "Nobody voted for the right answer";
     const most = Math.max(...input.candidates.map((c) => c.votes), 1);
     const total = task.votes / task.inputs.length;
     const scene = hrm.el(

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page of a run that goes on: who gets it, how it grows, and what happens when they go away. */
+/**
+ * The page of a run that goes on: who gets it, how it grows, and what happens when they go away.
+ */
 class LivePageTest {
   @TempDir private Path folder;
   private RunLogs logs;
@@ -146,7 +148,9 @@ class LivePageTest {
     }
   }
 
-  /** A browser tab that was stopped reads nothing: its socket fills up, and only its thread waits. */
+  /**
+   * A browser tab that was stopped reads nothing: its socket fills up, and only its thread waits.
+   */
   @Test
   void whoDoesNotReadHoldsNobodyUp() throws IOException {
     try (Socket _ = events("")) {
@@ -169,12 +173,14 @@ class LivePageTest {
       status.started(0, 100);
       train(1, 2.5);
       browser.open(server.address());
-      browser.await("return document.getElementById('live').textContent.startsWith('Training, step 1 of 100')");
+      browser.await(
+          "return document.getElementById('live').textContent.startsWith('Training, step 1 of 100')");
       train(2, 2.0);
       train(3, 1.5);
       browser.await("return hrm.charts.list[0].plot.data[0].length === 3");
       assertThat(browser.number("return hrm.charts.list[0].plot.data[2][2]")).isEqualTo(1.5);
-      browser.await("return document.querySelector('[data-figure=loss] .legend .value').textContent === '1.5'");
+      browser.await(
+          "return document.querySelector('[data-figure=loss] .legend .value').textContent === '1.5'");
       assertThat(browser.complaints()).isEmpty();
       server.close();
       browser.await("return document.getElementById('live').textContent === 'The run has ended'");
