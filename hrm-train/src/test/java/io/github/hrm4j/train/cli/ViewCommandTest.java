@@ -122,7 +122,7 @@ class ViewCommandTest {
       }
       assertThat(blue).as(name).isGreaterThan(100);
       // Thinned out: 5,000 steps are no 5,000 points.
-      assertThat(Files.size(run.resolve("plots/" + name + ".svg"))).isBetween(1000L, 200_000L);
+      assertThat(Files.size(run.resolve("plots/" + name + ".svg"))).isBetween(1000L, 600_000L);
     }
     assertThat(run.resolve("plots/throughput.png")).doesNotExist(); // there are no times
     assertThat(hrm("plot", run)).isEqualTo(2);

@@ -206,7 +206,7 @@ hrm.charts = (() => {
       const x = self.plot.data[0];
       const now = self.plot.cursor.idx ?? (by > 0 ? -1 : x.length);
       const index = Math.min(x.length - 1, Math.max(0, now + by));
-      self.plot.setCursor({ left: self.plot.valToPos(x[index], "x"), top: 20 });
+      self.plot.setCursor({ left: self.plot.valToPos(x[index], "x"), top: 20 }, true, true); // all charts follow
       speak();
     }
     holder.addEventListener("keydown", (event) => {

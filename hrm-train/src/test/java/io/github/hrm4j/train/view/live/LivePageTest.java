@@ -98,7 +98,8 @@ class LivePageTest {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
     OutputStream out = socket.getOutputStream();
     out.write(
-        ("GET %s HTTP/1.1\r\nHost: %s\r\n%s\r\n".formatted(path, host, header))
+        "GET %s HTTP/1.1\r\nHost: %s\r\n%s\r\n"
+            .formatted(path, host, header)
             .getBytes(StandardCharsets.US_ASCII));
     out.flush();
     return socket;
