@@ -10,6 +10,7 @@ module io.github.hrm4j.train {
   requires java.desktop;
   requires java.management;
   requires java.net.http;
+  requires jdk.httpserver;
   requires jdk.management;
   requires org.knowm.xchart;
 
