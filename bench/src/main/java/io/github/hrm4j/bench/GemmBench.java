@@ -1,13 +1,9 @@
 package io.github.hrm4j.bench;
 
 import io.github.hrm4j.tensor.Backend;
-import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.Scope;
-import io.github.hrm4j.tensor.Shape;
-import io.github.hrm4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 
 /**
  * Times matrix products as a training step makes them, through the backend's own doors: W lives
@@ -52,7 +48,7 @@ final class GemmBench implements AutoCloseable {
   /** Makes the product again and again. */
   Result measure(GemmShape shape) {
     try (Scope _ = backend.openScope("gemm")) {
-      Operands operands = Operands.random(backend, shape);
+      GemmOperands operands = GemmOperands.of(backend, shape);
       for (int i = 0; i < WARM_UPS; i++) {
         operands.time();
       }
@@ -69,54 +65,6 @@ final class GemmBench implements AutoCloseable {
       }
       Sample sample = new Sample(times.stream().mapToDouble(t -> t).toArray());
       return new Result(shape, peak.threads(), sample, limit);
-    }
-  }
-
-  /**
-   * The operands of a product.
-   *
-   * @param a x or dY
-   * @param b W, or for a weight's gradient x
-   */
-  private record Operands(GemmShape shape, Tensor a, Tensor b) {
-    static Operands random(Backend backend, GemmShape shape) {
-      Random random = new Random(1);
-      Tensor a = matrix(backend, shape.layout() == GemmShape.Layout.TN, shape.m(), shape.k());
-      Tensor b = matrix(backend, shape.layout() == GemmShape.Layout.NT, shape.k(), shape.n());
-      backend.assign(a, normal(backend, a.shape(), random));
-      backend.assign(b, normal(backend, b.shape(), random));
-      return new Operands(shape, a, b);
-    }
-
-    private static Tensor matrix(Backend backend, boolean transposed, int rows, int columns) {
-      return backend.empty(
-          DType.F32, transposed ? Shape.of(columns, rows) : Shape.of(rows, columns));
-    }
-
-    private static Tensor normal(Backend backend, Shape shape, Random random) {
-      float[] values = new float[Math.toIntExact(shape.size())];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) random.nextGaussian();
-      }
-      return backend.tensor(shape, values);
-    }
-
-    /** Makes the product once, in seconds. */
-    double time() {
-      Backend backend = a.backend();
-      try (Scope _ = backend.openScope("product")) {
-        // A new activation: nothing of it can have been packed.
-        Tensor x = shape.layout() == GemmShape.Layout.TN ? backend.cast(b, DType.F32) : null;
-        backend.synchronize();
-        long begin = System.nanoTime();
-        switch (shape.layout()) {
-          case NT -> backend.linear(a, b, null);
-          case NN -> backend.matmul(a, false, b, false);
-          case TN -> backend.matmul(a, true, x, false);
-        }
-        backend.synchronize();
-        return (System.nanoTime() - begin) * NANO;
-      }
     }
   }
 

@@ -97,6 +97,7 @@ final class GemmCommand implements Callable<Integer> {
 
   private List<GemmBench.Result> measure(ProgressLine progress) {
     Limits limits = new Limits(spec.commandLine());
+    double budget = limits.seconds("--seconds", seconds);
     List<GemmShape> shapes = new ArrayList<>();
     HrmConfig model =
         HrmConfig.of(Map.of("vocab_size", 1, "seq_len", seq(limits), "num_puzzle_identifiers", 1));
@@ -110,7 +111,7 @@ final class GemmCommand implements Callable<Integer> {
     int total = shapes.size() * counts.size();
     for (int count : counts) {
       try (Backend backend = Backends.open("cpu", count);
-          GemmBench bench = new GemmBench(backend, count, seconds)) {
+          GemmBench bench = new GemmBench(backend, count, budget)) {
         for (GemmShape shape : shapes) {
           progress.update("products", results.size(), total);
           results.add(bench.measure(shape));

@@ -2,6 +2,7 @@ package io.github.hrm4j.bench;
 
 import io.github.hrm4j.model.HrmConfig;
 import io.github.hrm4j.nn.SwiGlu;
+import io.github.hrm4j.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,16 @@ record GemmShape(String layer, Layout layout, int m, int k, int n) {
 
   double flops() {
     return 2.0 * m * k * n;
+  }
+
+  /** A as it lies in memory. */
+  Shape aShape() {
+    return layout == Layout.TN ? Shape.of(k, m) : Shape.of(m, k);
+  }
+
+  /** B as it lies in memory. */
+  Shape bShape() {
+    return layout == Layout.NT ? Shape.of(n, k) : Shape.of(k, n);
   }
 
   /**

@@ -13,6 +13,14 @@ record Limits(CommandLine command) {
     return value;
   }
 
+  /** A time to spend. */
+  double seconds(String option, double value) {
+    if (!(value > 0 && value <= 3600)) {
+      throw new ParameterException(command, option + "=" + value + ": must be from 0 to 3600");
+    }
+    return value;
+  }
+
   /** All processors if nobody says otherwise. */
   int threads(String option, Integer value) {
     return value == null ? Runtime.getRuntime().availableProcessors() : positive(option, value);
