@@ -39,11 +39,18 @@ record CblasPeer(String name, IntConsumer setThreads, Sgemm sgemm) implements Pe
     return new CblasPeer("MKL", mkl_rt::MKL_Set_Num_Threads, mkl_rt::cblas_sgemm);
   }
 
+  /**
+   * Must be made before MKL: that makes its symbols global, and a {@code cblas_sgemm} that the
+   * linker has not looked up by then would be MKL's too. Hence the call here.
+   */
   static CblasPeer openBlas() {
-    return new CblasPeer(
-        "OpenBLAS",
-        org.bytedeco.openblas.presets.openblas_nolapack::blas_set_num_threads,
-        openblas_nolapack::cblas_sgemm);
+    CblasPeer peer =
+        new CblasPeer(
+            "OpenBLAS",
+            org.bytedeco.openblas.presets.openblas_nolapack::blas_set_num_threads,
+            openblas_nolapack::cblas_sgemm);
+    peer.prepare(new GemmShape("", GemmShape.Layout.NN, 1, 1, 1)).run();
+    return peer;
   }
 
   @Override

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,31 +45,35 @@ final class PeerGemm implements Callable<Integer> {
   @Option(
       names = "--peers",
       split = ",",
-      defaultValue = "mkl,openblas",
-      description = "mkl, openblas, netlib, commons-math (default: ${DEFAULT-VALUE})")
-  private List<String> peers;
+      defaultValue = "OPENBLAS,MKL",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private Set<Library> peers;
 
   @Option(names = "--rounds", defaultValue = "11", description = "${DEFAULT-VALUE}")
   private int rounds;
 
   /** Runs the comparison. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new PeerGemm()).execute(arguments));
+    System.exit(new CommandLine(new PeerGemm()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
   }
 
-  private static Peer peer(String name) {
-    return switch (name) {
-      case "mkl" -> CblasPeer.mkl();
-      case "openblas" -> CblasPeer.openBlas();
-      case "netlib" -> new NetlibPeer();
-      case "commons-math" -> new CommonsMathPeer();
-      default -> throw new IllegalArgumentException("no such peer: " + name);
-    };
+  /** In the order in which they may be loaded, see {@link CblasPeer#openBlas}. */
+  private enum Library {
+    OPENBLAS(CblasPeer::openBlas),
+    MKL(CblasPeer::mkl),
+    NETLIB(NetlibPeer::new),
+    COMMONS_MATH(CommonsMathPeer::new);
+
+    private final Supplier<Peer> load;
+
+    Library(Supplier<Peer> load) {
+      this.load = load;
+    }
   }
 
   @Override
   public Integer call() throws IOException {
-    List<Peer> others = peers.stream().map(PeerGemm::peer).toList();
+    List<Peer> others = new TreeSet<>(peers).stream().map(library -> library.load.get()).toList();
     System.out.println(Machine.text());
     StringBuilder head = new StringBuilder("shape [m, k, n]     layout threads limit  hrm4j");
     others.forEach(peer -> head.append("  ").append(peer.name()).append(" (hrm4j / it)"));

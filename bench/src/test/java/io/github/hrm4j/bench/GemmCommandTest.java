@@ -37,19 +37,34 @@ class GemmCommandTest {
       assertThat(keys).containsExactly("shape", "layout", "threads", "gflops", "peak_gflops");
       assertThat(result.get("gflops").doubleValue()).isPositive();
       assertThat(result.get("peak_gflops").doubleValue()).isPositive();
-      products.add(
-          result.get("layout").textValue() + result.get("shape") + result.get("threads"));
+      products.add(result.get("layout").textValue() + result.get("shape") + result.get("threads"));
     }
     assertThat(products)
         .containsExactlyInAnyOrder(
-            "NT[6,512,1536]1", "NN[6,1536,512]1", "TN[1536,6,512]1",
-            "NT[6,512,512]1", "NN[6,512,512]1", "TN[512,6,512]1",
-            "NT[6,512,3072]1", "NN[6,3072,512]1", "TN[3072,6,512]1",
-            "NT[6,1536,512]1", "NN[6,512,1536]1", "TN[512,6,1536]1",
-            "NT[6,512,1536]2", "NN[6,1536,512]2", "TN[1536,6,512]2",
-            "NT[6,512,512]2", "NN[6,512,512]2", "TN[512,6,512]2",
-            "NT[6,512,3072]2", "NN[6,3072,512]2", "TN[3072,6,512]2",
-            "NT[6,1536,512]2", "NN[6,512,1536]2", "TN[512,6,1536]2");
+            "NT[6,512,1536]1",
+            "NN[6,1536,512]1",
+            "TN[1536,6,512]1",
+            "NT[6,512,512]1",
+            "NN[6,512,512]1",
+            "TN[512,6,512]1",
+            "NT[6,512,3072]1",
+            "NN[6,3072,512]1",
+            "TN[3072,6,512]1",
+            "NT[6,1536,512]1",
+            "NN[6,512,1536]1",
+            "TN[512,6,1536]1",
+            "NT[6,512,1536]2",
+            "NN[6,1536,512]2",
+            "TN[1536,6,512]2",
+            "NT[6,512,512]2",
+            "NN[6,512,512]2",
+            "TN[512,6,512]2",
+            "NT[6,512,3072]2",
+            "NN[6,3072,512]2",
+            "TN[3072,6,512]2",
+            "NT[6,1536,512]2",
+            "NN[6,512,1536]2",
+            "TN[512,6,1536]2");
   }
 
   @Test

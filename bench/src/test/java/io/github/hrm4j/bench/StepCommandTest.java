@@ -60,7 +60,16 @@ class StepCommandTest {
   void aBackendWithoutAKnownLimitHasNone() throws IOException {
     Hrm run =
         Hrm.tiny(
-            "bench", "step", "--batch", "1", "--seq", "4", "--steps", "1", "--device", "reference",
+            "bench",
+            "step",
+            "--batch",
+            "1",
+            "--seq",
+            "4",
+            "--steps",
+            "1",
+            "--device",
+            "reference",
             "--json");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(new ObjectMapper().readTree(run.out()).get("peak_gflops").isNull()).isTrue();

@@ -41,8 +41,7 @@ class StepFlopsTest {
 
   @Test
   void cyclesAndLayersOfEachLevelCountForThemselves() {
-    HrmConfig model =
-        model(10, Map.of("H_cycles", 3, "L_cycles", 5, "H_layers", 1, "L_layers", 2));
+    HrmConfig model = model(10, Map.of("H_cycles", 3, "L_cycles", 5, "H_layers", 1, "L_layers", 2));
     double layer = StepFlops.of(model(10, Map.of()), 1, GradientPath.ONE_STEP, true) / 16 / 4;
     double forward = 3 * (5 * 2 + 1);
     assertThat(StepFlops.of(model, 1, GradientPath.ONE_STEP, true))
