@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {BenchCommand.DESCRIPTION, ""},
-    subcommands = {StepCommand.class, GemmCommand.class},
+    subcommands = {StepCommand.class, GemmCommand.class, ReportCommand.class, ScalingCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  A whole training step of the 27-million-parameter model:",

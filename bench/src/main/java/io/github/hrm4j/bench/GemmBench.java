@@ -3,7 +3,9 @@ package io.github.hrm4j.bench;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Scope;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Times matrix products as a training step makes them, through the backend's own doors: W lives
@@ -12,6 +14,7 @@ import java.util.List;
 final class GemmBench implements AutoCloseable {
   private static final int FEWEST = 9;
   private static final int WARM_UPS = 3;
+  private static final double WARM_UP_SECONDS = 1;
   private static final int PRODUCTS_A_BURST = 8;
   private static final double BURST_SECONDS = 0.01;
   private static final double NANO = 1e-9;
@@ -19,6 +22,7 @@ final class GemmBench implements AutoCloseable {
   private final Backend backend;
   private final FmaPeak peak;
   private final double seconds;
+  private final Set<GemmShape.Layout> warm = EnumSet.noneOf(GemmShape.Layout.class);
 
   /**
    * On an open backend, which stays open.
@@ -45,13 +49,20 @@ final class GemmBench implements AutoCloseable {
     }
   }
 
+  /** The first product of a layout runs until the JVM has compiled its kernels. */
+  private void warmUp(GemmOperands operands) {
+    double least = warm.add(operands.shape().layout()) ? WARM_UP_SECONDS : 0;
+    double spent = 0;
+    for (int i = 0; i < WARM_UPS || spent < least; i++) {
+      spent += operands.time();
+    }
+  }
+
   /** Makes the product again and again. */
   Result measure(GemmShape shape) {
     try (Scope _ = backend.openScope("gemm")) {
       GemmOperands operands = GemmOperands.of(backend, shape);
-      for (int i = 0; i < WARM_UPS; i++) {
-        operands.time();
-      }
+      warmUp(operands);
       List<Double> times = new ArrayList<>();
       double limit = peak.best(2);
       double spent = 0;

@@ -1,6 +1,7 @@
 package io.github.hrm4j.bench;
 
 import com.sun.management.ThreadMXBean;
+import io.github.hrm4j.model.GradientPath;
 import io.github.hrm4j.model.HrmConfig;
 import io.github.hrm4j.model.TrainMethod;
 import io.github.hrm4j.tensor.Backend;
@@ -80,12 +81,14 @@ final class StepBench {
         heap += allocated() - allocated;
       }
       progress.update("measure", seconds.length, seconds.length);
+      OptionalDouble resident = peakRssMb(); // before anything else is done
       return new StepResult(
           new Sample(seconds),
           gflop(steps),
           OptionalDouble.empty(),
-          peakRssMb(),
+          resident,
           heap / KIB / seconds.length,
+          memory(backend, steps),
           warmUp.length,
           isSteady(warmUp),
           backend.name());
@@ -131,6 +134,13 @@ final class StepBench {
     TrainMethod method = steps.config().step().method();
     boolean adaptive = method.segments().isEmpty() && model.haltMaxSteps() > 1;
     return StepFlops.of(model, options.batch(), method.gradient(), adaptive) * 1e-9;
+  }
+
+  private static StepResult.NativeMemory memory(Backend backend, TrainingSteps steps) {
+    long peak = backend.memory().pool().stats().peakOwnedBytes();
+    GradientPath gradient = steps.config().step().method().gradient();
+    long tape = steps.backwardMemory().of(gradient);
+    return new StepResult.NativeMemory(peak, tape, steps.parameters());
   }
 
   /** Bytes of Java heap that all threads have ever allocated. */

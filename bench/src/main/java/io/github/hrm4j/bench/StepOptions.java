@@ -1,10 +1,12 @@
 package io.github.hrm4j.bench;
 
+import io.github.hrm4j.model.HrmConfig;
 import io.github.hrm4j.model.SeededRandom;
 import io.github.hrm4j.train.ConfigException;
 import io.github.hrm4j.train.config.Overrides;
 import io.github.hrm4j.train.config.Settings;
 import io.github.hrm4j.train.config.TrainConfig;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,6 +49,27 @@ record StepOptions(
   /** Keeps a copy. */
   StepOptions {
     settings = List.copyOf(settings);
+  }
+
+  /** The same step of another size. */
+  StepOptions sized(int newBatch, int newSeq, int newThreads) {
+    return new StepOptions(newBatch, newSeq, newThreads, steps, device, settings);
+  }
+
+  /** The same step with other settings in place of those of the same name. */
+  StepOptions with(String... more) {
+    List<String> all = new ArrayList<>(settings);
+    for (String setting : more) {
+      String key = setting.substring(0, setting.indexOf('=') + 1);
+      all.removeIf(given -> given.startsWith(key));
+      all.add(setting);
+    }
+    return new StepOptions(batch, seq, threads, steps, device, all);
+  }
+
+  /** The model that is trained. */
+  HrmConfig model() {
+    return config().arch().model(VOCABULARY, seq, 1);
   }
 
   /**

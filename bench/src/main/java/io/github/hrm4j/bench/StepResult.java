@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
  * @param peakRssMb the most physical memory of the process so far, in units of 1024 kB; empty where
  *     the system does not tell
  * @param heapAllocKb Java heap that a measured step allocated, on average, in units of 1024 bytes
+ * @param memory what belongs to tensors and scratch
  * @param warmUpSteps made before
  * @param steady whether the last of them took about the same time
  * @param backend that computed
@@ -21,9 +22,20 @@ record StepResult(
     OptionalDouble peakGflops,
     OptionalDouble peakRssMb,
     double heapAllocKb,
+    NativeMemory memory,
     int warmUpSteps,
     boolean steady,
     String backend) {
+  /**
+   * Memory outside the Java heap, in bytes.
+   *
+   * @param peak most that the backend held: parameters, moments, activations, scratch, packed
+   *     copies
+   * @param tape kept for the backward, in the way that the step was made
+   * @param parameters number of trained values
+   */
+  record NativeMemory(long peak, long tape, long parameters) {}
+
   /** The same beside the limit. */
   StepResult against(double peak) {
     return new StepResult(
@@ -32,6 +44,7 @@ record StepResult(
         OptionalDouble.of(peak),
         peakRssMb,
         heapAllocKb,
+        memory,
         warmUpSteps,
         steady,
         backend);

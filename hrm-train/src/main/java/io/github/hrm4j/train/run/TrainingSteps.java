@@ -67,6 +67,11 @@ public final class TrainingSteps implements AutoCloseable {
     return state.model().config();
   }
 
+  /** Trained values, the puzzle embedding left out. */
+  public long parameters() {
+    return state.model().parameterCount();
+  }
+
   /** How the model is trained. */
   public TrainConfig config() {
     return config;
