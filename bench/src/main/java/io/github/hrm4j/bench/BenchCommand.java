@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {BenchCommand.DESCRIPTION, ""},
-    subcommands = {StepCommand.class, GemmCommand.class, ReportCommand.class, ScalingCommand.class},
+    subcommands = {
+      StepCommand.class,
+      GemmCommand.class,
+      KernelsCommand.class,
+      ReportCommand.class,
+      ScalingCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  A whole training step of the 27-million-parameter model:",
