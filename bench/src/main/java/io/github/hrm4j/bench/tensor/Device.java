@@ -27,7 +27,6 @@ import org.openjdk.jmh.annotations.Warmup;
     jvmArgsAppend = {
       "--add-modules=jdk.incubator.vector",
       "--enable-native-access=ALL-UNNAMED",
-      "-XX:-TieredCompilation",
       "-XX:+UseSerialGC"
     })
 @Warmup(iterations = 3, time = 1)
