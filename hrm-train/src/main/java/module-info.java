@@ -11,6 +11,7 @@ module io.github.hrm4j.train {
   requires java.desktop;
   requires java.management;
   requires java.net.http;
+  requires jdk.jfr;
   requires jdk.management;
   requires org.knowm.xchart;
 
