@@ -18,25 +18,27 @@ import jdk.incubator.vector.VectorSpecies;
 final class FmaPeak implements AutoCloseable {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int CHAINS = 12;
-  private static final int WARM_UP_ROUNDS = 100_000;
+  private static final int MOST_ROUNDS = 1 << 29;
+  private static final long WARM_UP_NANOS = 400_000_000;
 
   private final int threads;
   private final ExecutorService workers;
-  private final int rounds;
+  private final double burstSeconds;
+  private int rounds = 1 << 16;
 
   /**
    * Gets ready, which takes some tenths of a second.
    *
-   * @param burstSeconds length of one measurement, about
+   * @param burstSeconds length of one measurement, at least
    */
   FmaPeak(int threads, double burstSeconds) {
     this.threads = threads;
+    this.burstSeconds = burstSeconds;
     this.workers = Executors.newFixedThreadPool(threads); // makes threads as they are needed
-    chains(WARM_UP_ROUNDS); // compiled on the way
     long begin = System.nanoTime();
-    chains(WARM_UP_ROUNDS);
-    double seconds = (System.nanoTime() - begin) * 1e-9;
-    this.rounds = (int) Math.clamp(burstSeconds / seconds * WARM_UP_ROUNDS, 1000, 1L << 30);
+    while (System.nanoTime() - begin < WARM_UP_NANOS) {
+      chains(rounds); // compiled on the way
+    }
   }
 
   /** How many floats a vector holds here. */
@@ -48,8 +50,18 @@ final class FmaPeak implements AutoCloseable {
     return threads;
   }
 
-  /** One measurement, in GFLOP/s. The caller takes part. */
+  /** One measurement, in GFLOP/s. */
   double burst() {
+    double seconds = seconds();
+    while (seconds < burstSeconds && rounds < MOST_ROUNDS) {
+      rounds *= 2; // longer from now on, so that waking the threads does not count
+      seconds = seconds();
+    }
+    return 2.0 * CHAINS * lanes() * rounds * threads / seconds * 1e-9;
+  }
+
+  /** All threads together, the caller among them. */
+  private double seconds() {
     List<Future<Float>> others = new ArrayList<>();
     long begin = System.nanoTime();
     for (int i = 1; i < threads; i++) {
@@ -59,11 +71,10 @@ final class FmaPeak implements AutoCloseable {
     for (Future<Float> other : others) {
       sum += await(other);
     }
-    double seconds = (System.nanoTime() - begin) * 1e-9;
     if (Float.isNaN(sum)) {
       throw new IllegalStateException("0.5 · x + 1 does not tend to 2 on this processor");
     }
-    return 2.0 * CHAINS * lanes() * rounds * threads / seconds * 1e-9;
+    return (System.nanoTime() - begin) * 1e-9;
   }
 
   private static float await(Future<Float> result) {
