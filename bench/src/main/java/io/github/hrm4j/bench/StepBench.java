@@ -99,9 +99,9 @@ final class StepBench {
     double[] seconds = {};
     double total = 0;
     while (seconds.length < FEWEST_WARM_UPS
-        || !isSteady(seconds)
+        || (!isSteady(seconds)
             && seconds.length < MOST_WARM_UPS
-            && total < LONGEST_WARM_UP_SECONDS) {
+            && total < LONGEST_WARM_UP_SECONDS)) {
       progress.update("warm up", seconds.length, -1);
       seconds = Arrays.copyOf(seconds, seconds.length + 1);
       seconds[seconds.length - 1] = timed(steps);
