@@ -28,6 +28,7 @@ public final class Main {
    */
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
     CommandLine commandLine = new CommandLine(new HrmCommand());
+    Subcommands.addTo(commandLine, arguments);
     Failures failures = new Failures();
     commandLine
         .setOut(out)
