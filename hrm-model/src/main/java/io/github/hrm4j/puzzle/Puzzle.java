@@ -30,6 +30,19 @@ public interface Puzzle {
   }
 
   /**
+   * Whether there are rules that tell a right answer from a wrong one without knowing it. Without
+   * rules nothing but the model can say when to stop.
+   */
+  default boolean hasRules() {
+    return true;
+  }
+
+  /** Whether there are rules, or a known answer, to check an answer by; if not, none is right. */
+  default boolean canBeChecked() {
+    return true;
+  }
+
+  /**
    * Whether an answer is right by the rules of the puzzle, whatever the model thinks of it.
    *
    * @param answer tokens [S], each in 0 … V-1

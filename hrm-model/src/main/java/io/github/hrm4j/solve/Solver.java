@@ -1,6 +1,7 @@
 package io.github.hrm4j.solve;
 
 import io.github.hrm4j.checkpoint.Checkpoint;
+import io.github.hrm4j.checkpoint.CheckpointFile;
 import io.github.hrm4j.checkpoint.CheckpointInfo;
 import io.github.hrm4j.model.Hrm;
 import io.github.hrm4j.puzzle.Puzzle;
@@ -26,9 +27,10 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>The model thinks segment by segment. A puzzle is done when the model prefers to halt and its
- * answer keeps the rules, or after the most segments allowed: looking at the rules costs nothing,
- * and an answer that breaks them is wrong whatever the model thinks of it.
+ * <p>The model thinks segment by segment. A puzzle is done when its answer keeps the rules, or
+ * after the most segments allowed: looking at the rules costs nothing, and an answer is right or
+ * wrong by them whatever the model thinks of it. A puzzle without rules is done when the model
+ * prefers to halt.
  *
  * <p>One solver may be used by any number of threads at once; they share one copy of the weights,
  * and each gets the bits that it would get alone. Its memory is native and is freed by {@link
@@ -78,10 +80,18 @@ public final class Solver implements AutoCloseable {
    */
   public static Solver load(Path checkpoint, SolverOptions options) throws IOException {
     CheckpointInfo info = Checkpoint.info(checkpoint);
+    try (CheckpointFile file = CheckpointFile.open(checkpoint)) {
+      return load(file, info, options);
+    }
+  }
+
+  /** As {@link #load(Path, SolverOptions)}, of a file that is open; it is not needed afterwards. */
+  static Solver load(CheckpointFile file, CheckpointInfo info, SolverOptions options)
+      throws IOException {
     Backend backend = Backends.open(options.device(), options.threads());
     try {
       Scope weights = backend.openScope("solver");
-      Hrm model = Checkpoint.load(checkpoint, backend);
+      Hrm model = file.load(backend, Checkpoint.computedBy(backend, file.path(), info.config()));
       return new Solver(backend, weights.detach(), model, info, options.segments());
     } catch (IOException | RuntimeException e) {
       backend.close();

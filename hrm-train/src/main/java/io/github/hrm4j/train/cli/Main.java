@@ -27,8 +27,7 @@ public final class Main {
    * @return 0 done, 1 failed, 2 wrong usage or input, 130 interrupted
    */
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    CommandLine commandLine = new CommandLine(new HrmCommand());
-    Subcommands.addTo(commandLine, arguments);
+    CommandLine commandLine = commandLine(arguments);
     Failures failures = new Failures();
     commandLine
         .setOut(out)
@@ -42,5 +41,15 @@ public final class Main {
     out.flush();
     err.flush();
     return code;
+  }
+
+  /** All commands, or the one that is to start in a moment. */
+  private static CommandLine commandLine(String... arguments) {
+    if (arguments.length > 0 && arguments[0].equals("solve")) {
+      return new CommandLine(new BareCommand()).addSubcommand(new SolveCommand());
+    }
+    CommandLine all = new CommandLine(new HrmCommand());
+    Subcommands.addTo(all, arguments);
+    return all;
   }
 }
