@@ -12,6 +12,7 @@ module io.github.hrm4j.train {
   requires java.management;
   requires java.net.http;
   requires jdk.jfr;
+  requires jdk.httpserver;
   requires jdk.management;
   requires org.knowm.xchart;
 

@@ -103,10 +103,10 @@ final class ArcVotes {
           }
         });
     return new RankedTask(
-        task, votes, ownInputs.stream().map(grid -> ranked(byInput.get(grid))).toList());
+        task, votes, ownInputs.stream().map(grid -> ranked(grid, byInput.get(grid))).toList());
   }
 
-  private static RankedInput ranked(TestInput input) {
+  private static RankedInput ranked(ArcGrid question, TestInput input) {
     List<Candidate> candidates = new ArrayList<>();
     input.tallies.forEach(
         (grid, tally) ->
@@ -115,6 +115,6 @@ final class ArcVotes {
         Comparator.comparingInt(Candidate::votes)
             .thenComparingDouble(Candidate::confidence)
             .reversed());
-    return new RankedInput(input.label, candidates);
+    return new RankedInput(question, input.label, candidates);
   }
 }

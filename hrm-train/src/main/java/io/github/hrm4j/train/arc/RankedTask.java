@@ -19,10 +19,11 @@ public record RankedTask(String task, long votes, List<RankedInput> inputs) {
   /**
    * One test input.
    *
+   * @param input the question
    * @param label the right answer
    * @param candidates the answers that were voted for, best first; at least one
    */
-  public record RankedInput(ArcGrid label, List<Candidate> candidates) {
+  public record RankedInput(ArcGrid input, ArcGrid label, List<Candidate> candidates) {
     /** Keeps a copy. */
     public RankedInput {
       candidates = List.copyOf(candidates);

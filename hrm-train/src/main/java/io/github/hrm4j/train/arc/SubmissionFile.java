@@ -37,14 +37,15 @@ public final class SubmissionFile implements TaskSink, AutoCloseable {
         // With fewer candidates than attempts the best one is tried again.
         Candidate attempt = candidates.get(i < candidates.size() ? i : 0);
         json.writeFieldName("attempt_" + (i + 1));
-        write(attempt.grid());
+        write(json, attempt.grid());
       }
       json.writeEndObject();
     }
     json.writeEndArray();
   }
 
-  private void write(ArcGrid grid) throws IOException {
+  /** A grid as a list of rows. */
+  static void write(JsonGenerator json, ArcGrid grid) throws IOException {
     json.writeStartArray();
     for (int row = 0; row < grid.rows(); row++) {
       json.writeStartArray();

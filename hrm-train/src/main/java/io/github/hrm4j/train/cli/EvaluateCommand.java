@@ -64,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
           "Write metrics.json, and logits.npy [N, S, V], q_halt_logits.npy [N], q_continue_logits.npy"
               + " [N], all float32 in the dataset's order, or the tensors that eval_save_outputs"
               + " names. With --segments also segments.csv, .png and .svg; of ARC submission.json"
-              + " and arc_tasks.csv. The folder must be new or empty.")
+              + ", arc_tasks.csv and arc_votes.jsonl. The folder must be new or empty.")
   private Path output;
 
   @Option(names = "--json", description = "Print nothing but metrics.json, on one line.")

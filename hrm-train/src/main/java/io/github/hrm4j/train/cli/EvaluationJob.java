@@ -9,6 +9,7 @@ import io.github.hrm4j.train.arc.PassAtK;
 import io.github.hrm4j.train.arc.SubmissionFile;
 import io.github.hrm4j.train.arc.TaskSink;
 import io.github.hrm4j.train.arc.TasksFile;
+import io.github.hrm4j.train.arc.VotesFile;
 import io.github.hrm4j.train.data.Identifiers;
 import io.github.hrm4j.train.data.Progress;
 import io.github.hrm4j.train.data.PuzzleDataset;
@@ -141,11 +142,14 @@ final class EvaluationJob {
       Path output, List<EvaluationSink> sinks, TaskSink tasks, Progress progress)
       throws IOException {
     try (SubmissionFile submission = new SubmissionFile(output.resolve("submission.json"));
-        TasksFile table = new TasksFile(output.resolve("arc_tasks.csv"))) {
-      Optional<Pass> pass = pass(halting, sinks, List.of(submission, table, tasks), progress);
+        TasksFile table = new TasksFile(output.resolve("arc_tasks.csv"));
+        VotesFile votes = new VotesFile(output.resolve(VotesFile.NAME))) {
+      Optional<Pass> pass =
+          pass(halting, sinks, List.of(submission, table, votes, tasks), progress);
       if (pass.isPresent()) {
         submission.finish();
         table.finish();
+        votes.finish();
       }
       return pass;
     }

@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
       ConvertCommand.class,
       DataCommand.class,
       SolveCommand.class,
+      ViewCommand.class,
+      PlotCommand.class,
       GetCommand.class,
       DoctorCommand.class
     },

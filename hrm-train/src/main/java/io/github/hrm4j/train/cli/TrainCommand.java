@@ -2,6 +2,7 @@ package io.github.hrm4j.train.cli;
 
 import io.github.hrm4j.model.SeededRandom;
 import io.github.hrm4j.tensor.Backend;
+import io.github.hrm4j.train.ConfigException;
 import io.github.hrm4j.train.config.ConfigFile;
 import io.github.hrm4j.train.config.TrainConfig;
 import io.github.hrm4j.train.data.GeneratedSudoku;
@@ -11,6 +12,8 @@ import io.github.hrm4j.train.run.RunListener;
 import io.github.hrm4j.train.run.StopRequest;
 import io.github.hrm4j.train.run.Trainer;
 import io.github.hrm4j.train.run.TrainingRun;
+import io.github.hrm4j.train.view.live.LiveServer;
+import io.github.hrm4j.train.view.live.LiveStatus;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -52,6 +55,8 @@ import picocli.CommandLine.Spec;
       "    hrm train data_path=data/my-data run_dir=runs/mine resume=auto",
       "  A batch that does not fit into memory, in eight parts:",
       "    hrm train data_path=data/my-data global_batch_size=768 grad_accumulation=8",
+      "  With curves in the browser while it goes on:",
+      "    hrm train --live",
       "  How long will it take, and how much memory?",
       "    hrm train data_path=data/my-data --dry-run",
       "",
@@ -81,8 +86,18 @@ final class TrainCommand implements Callable<Integer> {
               + " no run folder.")
   private boolean dryRun;
 
+  @Option(
+      names = "--live",
+      description =
+          "Serve the page of hrm view, with the run's curves as they grow, on 127.0.0.1, and say"
+              + " its address.")
+  private boolean live;
+
   @Override
   public Integer call() throws IOException {
+    if (live && dryRun) {
+      throw new ConfigException("--live and --dry-run exclude each other");
+    }
     PrintWriter err = spec.commandLine().getErr();
     PrintWriter out = spec.commandLine().getOut();
     Path base = Path.of("");
@@ -112,26 +127,41 @@ final class TrainCommand implements Callable<Integer> {
       if (dryRun) {
         return dryRun(plan, base, backend, display, stop, uptime);
       }
-      TrainingRun.Setting setting =
-          new TrainingRun.Setting(
-              base,
-              settings,
-              Version.text(),
-              System::nanoTime,
-              InstantSource.system(),
-              stop,
-              display);
-      Trainer.Outcome outcome =
-          new TrainingRun(plan.config(), plan.resume(), setting)
-              .run(
-                  backend,
-                  result -> {
-                    display.finish();
-                    new TrainReport(out, plan.config(), Terminal.isInteractive()).print(result);
-                  });
-      out.flush();
-      return outcome == Trainer.Outcome.INTERRUPTED ? InterruptHook.EXIT_CODE : 0;
+      if (!live) {
+        return train(plan, base, backend, display, stop);
+      }
+      LiveStatus status = new LiveStatus(display);
+      try (LiveServer server =
+          LiveServer.start(base.resolve(plan.config().names().folder()), status)) {
+        err.println("Watch it at " + server.address());
+        return train(plan, base, backend, status, stop);
+      }
     }
+  }
+
+  private int train(
+      TrainPlan plan, Path base, Backend backend, RunListener display, StopRequest stop)
+      throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    TrainingRun.Setting setting =
+        new TrainingRun.Setting(
+            base,
+            settings,
+            Version.text(),
+            System::nanoTime,
+            InstantSource.system(),
+            stop,
+            display);
+    Trainer.Outcome outcome =
+        new TrainingRun(plan.config(), plan.resume(), setting)
+            .run(
+                backend,
+                result -> {
+                  display.finish();
+                  new TrainReport(out, plan.config(), Terminal.isInteractive()).print(result);
+                });
+    out.flush();
+    return outcome == Trainer.Outcome.INTERRUPTED ? InterruptHook.EXIT_CODE : 0;
   }
 
   private int dryRun(

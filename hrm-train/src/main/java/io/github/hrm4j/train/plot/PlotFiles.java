@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
@@ -21,12 +22,12 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** A plot as PNG and SVG. Needs no display. */
 public final class PlotFiles {
-  private static final int WIDTH = 800;
-  private static final int HEIGHT = 500;
+  static final int WIDTH = 800;
+  static final int HEIGHT = 500;
   private static final double PERCENT = 100;
 
   /** Okabe and Ito's palette (2008), which people who do not see all colours tell apart too. */
-  private static final List<Color> COLOURS =
+  static final List<Color> COLOURS =
       List.of(
           new Color(0x0072B2),
           new Color(0xD55E00),
@@ -50,8 +51,22 @@ public final class PlotFiles {
    * @throws IOException if they cannot be written, or this machine has no font to write with
    */
   public static void write(Path folder, String name, LinePlot plot) throws IOException {
+    write(folder, name, () -> chart(plot));
+  }
+
+  /**
+   * Writes a figure of a run as {@code ID.png} and {@code ID.svg}, each as a whole.
+   *
+   * @throws IOException as above
+   */
+  public static void write(Path folder, Figure figure, RunCurves curves) throws IOException {
+    write(folder, figure.id(), () -> FigureChart.of(figure, curves));
+  }
+
+  private static void write(Path folder, String name, Supplier<XYChart> drawing)
+      throws IOException {
     try {
-      XYChart chart = chart(plot);
+      XYChart chart = drawing.get();
       var png = new ByteArrayOutputStream();
       BitmapEncoder.saveBitmap(chart, png, BitmapFormat.PNG);
       var svg = new ByteArrayOutputStream();

@@ -1,2 +1,2 @@
-/** Puzzles of a dataset as text for people. */
+/** What people look at: puzzles as text, and pages for the browser. */
 package io.github.hrm4j.train.view;
