@@ -15,7 +15,12 @@ public record Attention(Linear qkvProj, Linear oProj, int heads, RopeTable rope)
   /**
    * A freshly initialised attention.
    *
+   * @param registry takes the parameters
+   * @param name what their names begin with
    * @param hiddenSize D, a multiple of the number of heads
+   * @param heads number of heads
+   * @param rope the tables [T, d], or null for no RoPE
+   * @return a layer for x [B, T, D]
    */
   public static Attention create(
       ParameterRegistry registry, String name, int hiddenSize, int heads, RopeTable rope) {
@@ -26,12 +31,26 @@ public record Attention(Linear qkvProj, Linear oProj, int heads, RopeTable rope)
         rope);
   }
 
-  /** [B, T, D] → [B, T, D]. */
+  /**
+   * Attention of every token to every token.
+   *
+   * @param x [B, T, D]
+   * @return [B, T, D]
+   * @throws io.github.hrm4j.tensor.ShapeException if D is another width, or T not that of the
+   *     tables
+   */
   public Variable apply(Variable x) {
     return oProj.apply(attended(x));
   }
 
-  /** What the first token gets: [B, T, D] → [B, 1, D], the same bits as in {@link #apply}. */
+  /**
+   * What the first token gets, the same bits as in {@link #apply}.
+   *
+   * @param x [B, T, D]
+   * @return [B, 1, D]
+   * @throws io.github.hrm4j.tensor.ShapeException if D is another width, or T not that of the
+   *     tables
+   */
   public Variable applyToFirst(Variable x) {
     return oProj.apply(Slice.apply(attended(x), 1, 0, 1));
   }
