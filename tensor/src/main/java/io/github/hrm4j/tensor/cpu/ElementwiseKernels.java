@@ -1,11 +1,14 @@
 package io.github.hrm4j.tensor.cpu;
 
+import static io.github.hrm4j.tensor.cpu.Raw.ADDRESS;
+import static io.github.hrm4j.tensor.cpu.Raw.ALL;
+import static io.github.hrm4j.tensor.cpu.Raw.FLOATS;
 import static io.github.hrm4j.tensor.cpu.Raw.LANES;
+import static io.github.hrm4j.tensor.cpu.Raw.ORDER;
 
 import io.github.hrm4j.tensor.Binary;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** The other elementwise kernels over a row of n elements: affine, fill, comparisons, selection. */
 final class ElementwiseKernels {
@@ -17,27 +20,44 @@ final class ElementwiseKernels {
 
   /** y = scale · x + shift. */
   static void affine(long x, float scale, float shift, long y, int n) {
-    FloatVector s = FloatVector.broadcast(Raw.FLOATS, scale);
-    FloatVector t = FloatVector.broadcast(Raw.FLOATS, shift);
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      Raw.vector(at(y, i), Raw.vector(at(x, i)).fma(s, t));
+    final FloatVector s = FloatVector.broadcast(FLOATS, scale);
+    final FloatVector t = FloatVector.broadcast(FLOATS, shift);
+    final long x0 = x & ADDRESS;
+    final long y0 = y & ADDRESS;
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector result = Raw.vector(Raw.at(x0, i)).fma(s, t);
+      if (n - i >= LANES) {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
+      } else {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER, FLOATS.indexInRange(0, n - i));
+      }
     }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      Tail.store(at(y, i), Tail.load(at(x, i), rest).fma(s, t), rest);
+  }
+
+  /** y = x. */
+  static void copy(long x, long y, int n) {
+    final long x0 = x & ADDRESS;
+    final long y0 = y & ADDRESS;
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector v = Raw.vector(Raw.at(x0, i));
+      if (n - i >= LANES) {
+        v.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
+      } else {
+        v.intoMemorySegment(ALL, Raw.at(y0, i), ORDER, FLOATS.indexInRange(0, n - i));
+      }
     }
   }
 
   /** y = value. */
   static void fill(float value, long y, int n) {
-    FloatVector v = FloatVector.broadcast(Raw.FLOATS, value);
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      Raw.vector(at(y, i), v);
-    }
-    if (i < n) {
-      Tail.store(at(y, i), v, Tail.mask(n - i));
+    final long y0 = y & ADDRESS;
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector result = FloatVector.broadcast(FLOATS, value);
+      if (n - i >= LANES) {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
+      } else {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER, FLOATS.indexInRange(0, n - i));
+      }
     }
   }
 
@@ -53,8 +73,8 @@ final class ElementwiseKernels {
   /** y (bytes) = f(a, b) for ints; a step is 1 or 0. */
   static void compareInts(Binary f, long a, int stepA, long b, int stepB, long y, int n) {
     for (int i = 0; i < n; i++) {
-      int left = Raw.ALL.get(ValueLayout.JAVA_INT_UNALIGNED, at(a, i * stepA));
-      int right = Raw.ALL.get(ValueLayout.JAVA_INT_UNALIGNED, at(b, i * stepB));
+      int left = ALL.get(ValueLayout.JAVA_INT_UNALIGNED, at(a, i * stepA));
+      int right = ALL.get(ValueLayout.JAVA_INT_UNALIGNED, at(b, i * stepB));
       put(y + i, holds(f, left > right, left == right));
     }
   }
@@ -70,18 +90,18 @@ final class ElementwiseKernels {
   }
 
   private static void put(long address, boolean value) {
-    Raw.ALL.set(ValueLayout.JAVA_BYTE, address, (byte) (value ? 1 : 0));
+    ALL.set(ValueLayout.JAVA_BYTE, address, (byte) (value ? 1 : 0));
   }
 
   /** y = mask (bytes) is not 0 ? a : b; a step is 1 or 0. */
   static void where(long mask, int stepMask, long a, int stepA, long b, int stepB, long y, int n) {
     if (stepMask == 0) {
-      boolean chosen = Raw.ALL.get(ValueLayout.JAVA_BYTE, mask) != 0;
+      boolean chosen = ALL.get(ValueLayout.JAVA_BYTE, mask) != 0;
       copy(chosen ? a : b, chosen ? stepA : stepB, y, n);
       return;
     }
     for (int i = 0; i < n; i++) {
-      boolean chosen = Raw.ALL.get(ValueLayout.JAVA_BYTE, mask + (long) i * stepMask) != 0;
+      boolean chosen = ALL.get(ValueLayout.JAVA_BYTE, mask + (long) i * stepMask) != 0;
       Raw.scalar(at(y, i), Raw.scalar(chosen ? at(a, i * stepA) : at(b, i * stepB)));
     }
   }

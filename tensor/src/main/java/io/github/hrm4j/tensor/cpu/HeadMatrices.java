@@ -14,7 +14,7 @@ import static io.github.hrm4j.tensor.cpu.Raw.VECTOR_BYTES;
  */
 record HeadMatrices(int s, int d) {
   /** Rows of scores at a time: small enough for the nearest caches at 900 keys, whole tiles. */
-  static final int BLOCK = 4 * ROWS;
+  static final int BLOCK = 6 * ROWS;
 
   /** Steps of k at a time, so that the part of B in use stays in the nearest cache. */
   private static final int K_BLOCK = 128;
@@ -66,6 +66,11 @@ record HeadMatrices(int s, int d) {
     return aligned(BLOCK * rowBytes());
   }
 
+  /** Bytes of a row of zeros, which sums begin with. */
+  long zeroBytes() {
+    return 4 * VECTOR_BYTES;
+  }
+
   private static long aligned(long bytes) {
     return (bytes + HostAllocator.ALIGNMENT - 1) & -HostAllocator.ALIGNMENT;
   }
@@ -105,17 +110,12 @@ record HeadMatrices(int s, int d) {
     for (int key = 0; key < keys(); ) {
       int width = HeadTile.vectors((keys() - key) / LANES) * LANES;
       long panel = to + (long) key * d * Float.BYTES;
-      for (int j = 0; j < width; j++) {
-        column(from + (key + j) * rowBytes(), key + j < rows(), panel + (long) j * 4, width);
+      int exist = Math.clamp(rows() - key, 0, width);
+      if (exist < width) {
+        ElementwiseKernels.fill(0, panel, d * width);
       }
+      Transpose.copy(from + key * rowBytes(), rowBytes(), exist, d, panel, width);
       key += width;
-    }
-  }
-
-  private void column(long row, boolean exists, long to, int width) {
-    for (int c = 0; c < d; c++) {
-      float value = exists ? Raw.scalar(row + (long) c * Float.BYTES) : 0;
-      Raw.scalar(to + (long) c * width * Float.BYTES, value);
     }
   }
 
@@ -125,8 +125,9 @@ record HeadMatrices(int s, int d) {
    * @param x address of the first of these rows of a packed matrix
    * @param count of the rows; whole tiles are computed
    * @param transposed y as panels
+   * @param zeros address of {@link #zeroBytes} bytes of zeros
    */
-  void scores(long x, int count, long transposed, long scores) {
+  void scores(long x, int count, long transposed, long scores, long zeros) {
     for (int key = 0; key < keys(); ) {
       int vectors = HeadTile.vectors((keys() - key) / LANES);
       long width = (long) vectors * VECTOR_BYTES;
@@ -134,7 +135,7 @@ record HeadMatrices(int s, int d) {
       for (int i = 0; i < count; i += ROWS) {
         long to = scores + i * scoreBytes() + (long) key * Float.BYTES;
         long row = x + i * rowBytes();
-        HeadTile.run(vectors, row, rowBytes(), 4, panel, width, to, scoreBytes(), d, false);
+        HeadTile.run(vectors, row, rowBytes(), 4, panel, width, d, zeros, 0, to, scoreBytes());
       }
       key += vectors * LANES;
     }
@@ -147,8 +148,9 @@ record HeadMatrices(int s, int d) {
    * @param aStep bytes from one element of a row to the next
    * @param count rows of A; whole tiles are computed
    * @param k columns of A, rows of B
+   * @param zeros address of {@link #zeroBytes} bytes of zeros, or 0 to add to what C holds
    */
-  void product(long a, long aRow, long aStep, int count, int k, long b, long c, boolean add) {
+  void product(long a, long aRow, long aStep, int count, int k, long b, long c, long zeros) {
     for (int column = 0; column < depth(); ) {
       int vectors = HeadTile.vectors((depth() - column) / LANES);
       long at = (long) column * Float.BYTES;
@@ -158,8 +160,19 @@ record HeadMatrices(int s, int d) {
         for (int i = 0; i < count; i += ROWS) {
           long left = a + i * aRow + from * aStep;
           long to = c + at + i * rowBytes();
-          boolean adds = add || from > 0;
-          HeadTile.run(vectors, left, aRow, aStep, part, rowBytes(), to, rowBytes(), steps, adds);
+          boolean adds = zeros == 0 || from > 0;
+          HeadTile.run(
+              vectors,
+              left,
+              aRow,
+              aStep,
+              part,
+              rowBytes(),
+              steps,
+              adds ? to : zeros,
+              adds ? rowBytes() : 0,
+              to,
+              rowBytes());
         }
       }
       column += vectors * LANES;

@@ -1,23 +1,22 @@
 package io.github.hrm4j.tensor.cpu;
 
+import static io.github.hrm4j.tensor.cpu.Raw.ADDRESS;
+import static io.github.hrm4j.tensor.cpu.Raw.ALL;
+import static io.github.hrm4j.tensor.cpu.Raw.FLOATS;
 import static io.github.hrm4j.tensor.cpu.Raw.LANES;
+import static io.github.hrm4j.tensor.cpu.Raw.ORDER;
 
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** Kernels that follow row numbers. */
 final class IndexKernels {
   private IndexKernels() {}
 
-  private static long at(long address, int i) {
-    return address + (long) i * Float.BYTES;
-  }
-
   /** The i-th of the row numbers. */
   static int id(long ids, int i) {
-    return Raw.ALL.get(ValueLayout.JAVA_INT_UNALIGNED, ids + (long) i * Integer.BYTES);
+    return ALL.get(ValueLayout.JAVA_INT_UNALIGNED, ids + (long) i * Integer.BYTES);
   }
 
   /** Throws if a row number is not one of the rows. */
@@ -33,14 +32,7 @@ final class IndexKernels {
 
   /** y += x for n floats. */
   static void add(long x, long y, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      Raw.vector(at(y, i), Raw.vector(at(y, i)).add(Raw.vector(at(x, i))));
-    }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      Tail.store(at(y, i), Tail.load(at(y, i), rest).add(Tail.load(at(x, i), rest)), rest);
-    }
+    BinaryKernels.add(y, 1, x, 1, y, n);
   }
 
   /**
@@ -75,15 +67,16 @@ final class IndexKernels {
   }
 
   private static void signStep(long row, long g, int n, float lr, float decay) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      FloatVector step = signed(Raw.vector(at(g, i)), lr);
-      Raw.vector(at(row, i), Raw.vector(at(row, i)).mul(decay).sub(step));
-    }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      FloatVector step = signed(Tail.load(at(g, i), rest), lr);
-      Tail.store(at(row, i), Tail.load(at(row, i), rest).mul(decay).sub(step), rest);
+    final long g0 = g & ADDRESS;
+    final long row0 = row & ADDRESS;
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector step = signed(Raw.vector(Raw.at(g0, i)), lr);
+      FloatVector result = Raw.vector(Raw.at(row0, i)).mul(decay).sub(step);
+      if (n - i >= LANES) {
+        result.intoMemorySegment(ALL, Raw.at(row0, i), ORDER);
+      } else {
+        result.intoMemorySegment(ALL, Raw.at(row0, i), ORDER, FLOATS.indexInRange(0, n - i));
+      }
     }
   }
 

@@ -2,7 +2,6 @@ package io.github.hrm4j.tensor.cpu;
 
 import static io.github.hrm4j.tensor.cpu.Raw.ADDRESS;
 import static io.github.hrm4j.tensor.cpu.Raw.ALL;
-import static io.github.hrm4j.tensor.cpu.Raw.FLOAT;
 import static io.github.hrm4j.tensor.cpu.Raw.INT;
 
 /**
@@ -129,28 +128,26 @@ record Product(Matrix a, long b, long c, long cStride, int m, int n, int k, bool
       int tile = i / Tile.ROWS;
       long touch = tile < TOUCHING_TILES ? next + (long) tile * steps * Tile.TOUCHED_STEP : right;
       long target = c + (row + i) * cRow + (long) column * Float.BYTES;
-      if (height == Tile.ROWS && columns == Tile.COLUMNS) {
-        touched ^= Tile.run(x, leftRow, height, right, steps, target, cRow, adding, touch);
+      if (height == Tile.ROWS && columns == Tile.COLUMNS && !adding) {
+        touched ^= Tile.run(x, leftRow, height, right, steps, target, cRow, touch);
       } else {
-        if (adding) {
-          copy(target, cRow, scratch, Tile.PANEL_STEP, height, columns);
-        }
-        touched ^=
-            Tile.run(x, leftRow, height, right, steps, scratch, Tile.PANEL_STEP, adding, touch);
-        copy(scratch, Tile.PANEL_STEP, target, cRow, height, columns);
+        touched ^= Tile.run(x, leftRow, height, right, steps, scratch, Tile.PANEL_STEP, touch);
+        take(scratch, target, cRow, height, columns, adding);
       }
     }
     return touched;
   }
 
-  private static void copy(
-      long source, long sourceRow, long target, long targetRow, int rows, int columns) {
+  /** C = T or C += T for a tile in scratch memory. */
+  private static void take(
+      long tile, long target, long cRow, int rows, int columns, boolean adding) {
     for (int row = 0; row < rows; row++) {
-      long from = (source + row * sourceRow) & ADDRESS;
-      long to = (target + row * targetRow) & ADDRESS;
-      for (int column = 0; column < columns; column++) {
-        long at = (long) column * Float.BYTES;
-        ALL.set(FLOAT, to + at, ALL.get(FLOAT, from + at));
+      long from = tile + row * Tile.PANEL_STEP;
+      long to = target + row * cRow;
+      if (adding) {
+        BinaryKernels.add(to, 1, from, 1, to, columns);
+      } else {
+        ElementwiseKernels.copy(from, to, columns);
       }
     }
   }

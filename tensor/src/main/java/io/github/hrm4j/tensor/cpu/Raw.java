@@ -32,6 +32,16 @@ final class Raw {
 
   private Raw() {}
 
+  /**
+   * The address of an element, such that C2 sees that it is one.
+   *
+   * @param base an address within {@link #ADDRESS}
+   * @param i not negative
+   */
+  static long at(long base, int i) {
+    return base + (long) (i & INDEX) * Float.BYTES;
+  }
+
   static FloatVector vector(long address) {
     return FloatVector.fromMemorySegment(FLOATS, ALL, address, ORDER);
   }

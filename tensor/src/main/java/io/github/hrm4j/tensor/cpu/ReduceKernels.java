@@ -1,93 +1,69 @@
 package io.github.hrm4j.tensor.cpu;
 
+import static io.github.hrm4j.tensor.cpu.Raw.ADDRESS;
+import static io.github.hrm4j.tensor.cpu.Raw.ALL;
+import static io.github.hrm4j.tensor.cpu.Raw.FLOATS;
 import static io.github.hrm4j.tensor.cpu.Raw.LANES;
+import static io.github.hrm4j.tensor.cpu.Raw.ORDER;
 
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** Sums, maxima and their positions, each in an order that depends on the length alone. */
+/**
+ * Maxima and their positions, and sums over rows, each in an order that depends on lengths alone.
+ */
 final class ReduceKernels {
   private ReduceKernels() {}
 
-  private static long at(long address, int i) {
-    return address + (long) i * Float.BYTES;
-  }
-
-  /** The sum of n floats, in four interleaved vectors of partial sums. */
-  static float sum(long x, int n) {
-    FloatVector s0 = FloatVector.zero(Raw.FLOATS);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    int i = 0;
-    for (; i <= n - 4 * LANES; i += 4 * LANES) {
-      s0 = s0.add(Raw.vector(at(x, i)));
-      s1 = s1.add(Raw.vector(at(x, i + LANES)));
-      s2 = s2.add(Raw.vector(at(x, i + 2 * LANES)));
-      s3 = s3.add(Raw.vector(at(x, i + 3 * LANES)));
-    }
-    for (; i <= n - LANES; i += LANES) {
-      s0 = s0.add(Raw.vector(at(x, i)));
-    }
-    if (i < n) {
-      s1 = s1.add(Tail.load(at(x, i), Tail.mask(n - i)));
-    }
-    return VectorMath.sum(s0.add(s1).add(s2.add(s3)));
-  }
-
   /** The largest of n floats; -∞ for none, NaN if there is one. */
   static float max(long x, int n) {
-    FloatVector most = FloatVector.broadcast(Raw.FLOATS, Float.NEGATIVE_INFINITY);
+    final long x0 = x & ADDRESS;
+    FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      most = most.max(Raw.vector(at(x, i)));
+      most = most.max(Raw.vector(Raw.at(x0, i)));
     }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      most = most.lanewise(VectorOperators.MAX, Tail.load(at(x, i), rest), rest);
+    float max = most.reduceLanes(VectorOperators.MAX);
+    for (; i < n; i++) {
+      max = Math.max(max, Raw.scalar(Raw.at(x0, i)));
     }
-    return most.reduceLanes(VectorOperators.MAX);
+    return max;
   }
 
   /** y[c] = Σ x[r][c] over the rows, from the first to the last, for n adjacent columns. */
   static void sumRows(long x, long rowBytes, int rows, long y, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      FloatVector sum = FloatVector.zero(Raw.FLOATS);
+    final long y0 = y & ADDRESS;
+    for (int i = 0; i < n; i += LANES) {
+      long at = (x + (long) i * Float.BYTES) & ADDRESS;
+      FloatVector sum = FloatVector.zero(FLOATS);
       for (int row = 0; row < rows; row++) {
-        sum = sum.add(Raw.vector(at(x, i) + row * rowBytes));
+        sum = sum.add(Raw.vector(at));
+        at = (at + rowBytes) & ADDRESS;
       }
-      Raw.vector(at(y, i), sum);
-    }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      FloatVector sum = FloatVector.zero(Raw.FLOATS);
-      for (int row = 0; row < rows; row++) {
-        sum = sum.add(Tail.load(at(x, i) + row * rowBytes, rest));
+      if (n - i >= LANES) {
+        sum.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
+      } else {
+        sum.intoMemorySegment(ALL, Raw.at(y0, i), ORDER, FLOATS.indexInRange(0, n - i));
       }
-      Tail.store(at(y, i), sum, rest);
     }
   }
 
   /** y[c] = max x[r][c] over the rows, for n adjacent columns; -∞ without rows. */
   static void maxRows(long x, long rowBytes, int rows, long y, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      FloatVector most = FloatVector.broadcast(Raw.FLOATS, Float.NEGATIVE_INFINITY);
+    final long y0 = y & ADDRESS;
+    for (int i = 0; i < n; i += LANES) {
+      long at = (x + (long) i * Float.BYTES) & ADDRESS;
+      FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
       for (int row = 0; row < rows; row++) {
-        most = most.max(Raw.vector(at(x, i) + row * rowBytes));
+        most = most.max(Raw.vector(at));
+        at = (at + rowBytes) & ADDRESS;
       }
-      Raw.vector(at(y, i), most);
-    }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      FloatVector most = FloatVector.broadcast(Raw.FLOATS, Float.NEGATIVE_INFINITY);
-      for (int row = 0; row < rows; row++) {
-        most = most.max(Tail.load(at(x, i) + row * rowBytes, rest));
+      if (n - i >= LANES) {
+        most.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
+      } else {
+        most.intoMemorySegment(ALL, Raw.at(y0, i), ORDER, FLOATS.indexInRange(0, n - i));
       }
-      Tail.store(at(y, i), most, rest);
     }
   }
 
@@ -95,10 +71,10 @@ final class ReduceKernels {
   static void argmax(long x, int n, long y) {
     int best = 0;
     for (int i = 1; i < n; i++) {
-      if (Raw.scalar(at(x, i)) > Raw.scalar(at(x, best))) {
+      if (Raw.scalar(Raw.at(x, i)) > Raw.scalar(Raw.at(x, best))) {
         best = i;
       }
     }
-    Raw.ALL.set(ValueLayout.JAVA_INT_UNALIGNED, y, best);
+    ALL.set(ValueLayout.JAVA_INT_UNALIGNED, y, best);
   }
 }

@@ -163,14 +163,16 @@ final class SimdBackend extends SimdLosses {
       Tensor y = empty(DType.F32, shape.with(2, heads * width));
       Tensor logSumExp = empty(DType.F32, Shape.of(shape.extent(0), heads, shape.extent(1)));
       HeadMatrices head = new HeadMatrices(shape.extent(1), width);
-      Tensor rows = packed(qkv);
-      Tensor cosines = packed(cos);
-      Tensor sines = packed(sin);
-      eachHead(
-          shape.extent(0) * heads,
-          AttentionKernels.forwardBytes(head),
-          (task, memory) ->
-              kernel(head, heads, task, rows, y, logSumExp, cosines, sines).forward(memory));
+      AttentionKernels kernels =
+          new AttentionKernels(
+              head,
+              heads,
+              packed(qkv).address(),
+              y.address(),
+              logSumExp.address(),
+              address(packed(cos)),
+              address(packed(sin)));
+      eachHead(shape.extent(0) * heads, AttentionKernels.forwardBytes(head), kernels::forward);
       return new Attended(scope.keep(y), scope.keep(logSumExp));
     }
   }
@@ -189,22 +191,21 @@ final class SimdBackend extends SimdLosses {
     try (Scope scope = openScope("attentionBackward")) {
       Tensor dqkv = empty(DType.F32, shape);
       HeadMatrices head = new HeadMatrices(shape.extent(1), width);
-      Tensor rows = packed(qkv);
-      Tensor y = packed(attended.y());
-      Tensor stat = packed(attended.logSumExp());
-      Tensor cosines = packed(cos);
-      Tensor sines = packed(sin);
+      AttentionKernels kernels =
+          new AttentionKernels(
+              head,
+              heads,
+              packed(qkv).address(),
+              packed(attended.y()).address(),
+              packed(attended.logSumExp()).address(),
+              address(packed(cos)),
+              address(packed(sin)));
       long slopes = packed(dy).address();
       long to = dqkv.address();
       eachHead(
           shape.extent(0) * heads,
           AttentionKernels.backwardBytes(head),
-          (task, memory) -> {
-            AttentionKernels kernel = kernel(head, heads, task, rows, y, stat, cosines, sines);
-            long out = kernel.y() - y.address();
-            long in = kernel.qkv() - rows.address();
-            kernel.backward(slopes + out, kernel.outBytes(), to + in, memory);
-          });
+          (task, memory) -> kernels.backward(task, slopes, to, memory));
       return scope.keep(dqkv);
     }
   }
@@ -224,31 +225,6 @@ final class SimdBackend extends SimdLosses {
             task.run(i, memory);
           }
         });
-  }
-
-  private static AttentionKernels kernel(
-      HeadMatrices head,
-      int heads,
-      int task,
-      Tensor qkv,
-      Tensor y,
-      Tensor logSumExp,
-      Tensor cos,
-      Tensor sin) {
-    int batch = task / heads;
-    int column = task % heads * head.d();
-    int width = heads * head.d();
-    long token = (long) batch * head.s();
-    return new AttentionKernels(
-        head,
-        at(qkv.address(), token * 3 * width + column),
-        at(0, 3L * width),
-        at(0, width),
-        at(y.address(), token * width + column),
-        at(0, width),
-        at(logSumExp.address(), (long) task * head.s()),
-        address(cos),
-        address(sin));
   }
 
   @Override
@@ -315,31 +291,19 @@ final class SimdBackend extends SimdLosses {
       long parameter = p.address();
       long first = m.address();
       long second = v.address();
-      int whole = count(p.shape()) / Raw.LANES * Raw.LANES;
-      parallel.run(
-          whole,
+      runWithScratch(
+          count(p.shape()),
           GRAIN / 4,
-          (from, to) ->
+          AdamAtan2Kernel.SCRATCH_BYTES,
+          (from, to, scratch) ->
               AdamAtan2Kernel.run(
                   at(parameter, from),
                   at(first, from),
                   at(second, from),
                   at(gradient, from),
                   to - from,
-                  scalars));
-      runWithScratch(
-          count(p.shape()) - whole,
-          Raw.LANES,
-          4L * Raw.VECTOR_BYTES,
-          (from, to, spare) ->
-              AdamAtan2Kernel.runRest(
-                  at(parameter, whole),
-                  at(first, whole),
-                  at(second, whole),
-                  at(gradient, whole),
-                  to - from,
                   scalars,
-                  spare));
+                  scratch));
     }
     p.buffer().touched();
     m.buffer().touched();

@@ -24,23 +24,19 @@ abstract class SimdLosses extends SimdPrimitives {
       return super.softmax(x);
     }
     int width = x.shape().extent(-1);
-    int padded = (width + Raw.LANES - 1) / Raw.LANES * Raw.LANES;
     try (Scope scope = openScope("softmax")) {
       Tensor y = empty(DType.F32, x.shape());
       long from = packed(x).address();
       long to = y.address();
-      runWithScratch(
+      eachRow(
           count(x.shape().without(-1)),
-          rowGrain(width),
-          (long) padded * Float.BYTES,
-          (start, end, row) -> {
-            for (int i = start; i < end; i++) {
-              CopyKernels.bytes(at(from, (long) i * width), row, (long) width * Float.BYTES);
-              SoftmaxKernels.pad(row, width, padded);
-              float max = SoftmaxKernels.max(row, padded);
-              float sum = SoftmaxKernels.exponentials(row, max, padded);
-              ElementwiseKernels.affine(row, 1 / sum, 0, at(to, (long) i * width), width);
-            }
+          width,
+          row -> {
+            long start = at(from, (long) row * width);
+            long end = at(to, (long) row * width);
+            float max = SoftmaxKernels.max(start, width);
+            float sum = SoftmaxKernels.exponentials(start, max, end, width);
+            ElementwiseKernels.affine(end, 1 / sum, 0, end, width);
           });
       return scope.keep(y);
     }

@@ -50,7 +50,7 @@ abstract class SimdPrimitives extends SimdElementwise {
           long from = x + (long) row * width * Float.BYTES;
           float folded =
               switch (f) {
-                case SUM -> ReduceKernels.sum(from, width);
+                case SUM -> SumKernels.sum(from, width);
                 case MAX -> ReduceKernels.max(from, width);
               };
           Raw.scalar(y + (long) row * Float.BYTES, folded);

@@ -1,61 +1,59 @@
 package io.github.hrm4j.tensor.cpu;
 
+import static io.github.hrm4j.tensor.cpu.Raw.ADDRESS;
+import static io.github.hrm4j.tensor.cpu.Raw.ALL;
+import static io.github.hrm4j.tensor.cpu.Raw.FLOATS;
 import static io.github.hrm4j.tensor.cpu.Raw.LANES;
+import static io.github.hrm4j.tensor.cpu.Raw.ORDER;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/**
- * The parts of a softmax over a row of n floats, where n is a multiple of a vector's lanes: the row
- * lies in scratch memory and is padded with -∞, whose exponential is 0. (A masked vector at the end
- * of a loop that carries a sum costs C2 more than the whole loop.)
- */
+/** The parts of a softmax over a row of n floats. */
 final class SoftmaxKernels {
   private SoftmaxKernels() {}
 
-  private static long at(long address, int i) {
-    return address + (long) i * Float.BYTES;
-  }
-
-  /** Fills elements [n, padded) of a row with -∞. */
-  static void pad(long row, int n, int padded) {
-    for (int i = n; i < padded; i++) {
-      Raw.scalar(at(row, i), Float.NEGATIVE_INFINITY);
-    }
-  }
-
   /** The largest element but NaN; -∞ for none. A NaN shows in {@link #exponentials} anyway. */
   static float max(long x, int n) {
-    FloatVector most = FloatVector.broadcast(Raw.FLOATS, Float.NEGATIVE_INFINITY);
-    for (int i = 0; i < n; i += LANES) {
-      FloatVector v = Raw.vector(at(x, i));
+    final long x0 = x & ADDRESS;
+    FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector v = Raw.vector(Raw.at(x0, i));
       most = most.blend(v, v.compare(VectorOperators.GT, most));
     }
-    return most.reduceLanes(VectorOperators.MAX);
+    float max = most.reduceLanes(VectorOperators.MAX);
+    for (; i < n; i++) {
+      float v = Raw.scalar(Raw.at(x0, i));
+      max = v > max ? v : max;
+    }
+    return max;
   }
 
   /**
-   * x = exp(x - shift), in place.
+   * y = exp(x - shift).
    *
+   * @param y may be x
    * @return the sum of the results
    */
-  static float exponentials(long x, float shift, int n) {
-    FloatVector down = FloatVector.broadcast(Raw.FLOATS, shift);
-    FloatVector sum = FloatVector.zero(Raw.FLOATS);
-    for (int i = 0; i < n; i += LANES) {
-      FloatVector e = VectorMath.exp(Raw.vector(at(x, i)).sub(down));
-      Raw.vector(at(x, i), e);
-      sum = sum.add(e);
-    }
-    return VectorMath.sum(sum);
+  static float exponentials(long x, float shift, long y, int n) {
+    ExpKernel.run(x, 1, -shift, y, n);
+    return SumKernels.sum(y, n);
   }
 
   /** dp = p · (dp - delta), the gradient through the softmax, in place. */
   static void backward(long p, long dp, float delta, int n) {
-    FloatVector down = FloatVector.broadcast(Raw.FLOATS, delta);
+    final FloatVector down = FloatVector.broadcast(FLOATS, delta);
+    final long p0 = p & ADDRESS;
+    final long dp0 = dp & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector d = Raw.vector(at(dp, i)).sub(down);
-      Raw.vector(at(dp, i), d.mul(Raw.vector(at(p, i))));
+      FloatVector d = Raw.vector(Raw.at(dp0, i)).sub(down);
+      FloatVector result = d.mul(Raw.vector(Raw.at(p0, i)));
+      if (n - i >= LANES) {
+        result.intoMemorySegment(ALL, Raw.at(dp0, i), ORDER);
+      } else {
+        result.intoMemorySegment(ALL, Raw.at(dp0, i), ORDER, FLOATS.indexInRange(0, n - i));
+      }
     }
   }
 }

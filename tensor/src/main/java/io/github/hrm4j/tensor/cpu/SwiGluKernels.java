@@ -1,45 +1,61 @@
 package io.github.hrm4j.tensor.cpu;
 
+import static io.github.hrm4j.tensor.cpu.Raw.ADDRESS;
+import static io.github.hrm4j.tensor.cpu.Raw.ALL;
+import static io.github.hrm4j.tensor.cpu.Raw.FLOATS;
 import static io.github.hrm4j.tensor.cpu.Raw.LANES;
+import static io.github.hrm4j.tensor.cpu.Raw.ORDER;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
-/** silu(gate) · up for n floats, and its gradient. */
+/** silu(gate) · up for n floats, and its gradient, each in two passes (see {@link ExpKernel}). */
 final class SwiGluKernels {
   private SwiGluKernels() {}
 
-  private static long at(long address, int i) {
-    return address + (long) i * Float.BYTES;
-  }
-
   /** y = silu(gate) · up. */
   static void forward(long gate, long up, long y, int n) {
-    VectorMask<Float> rest = Tail.of(n);
+    ExpKernel.run(gate, -1, 0, y, n);
+    final long g0 = gate & ADDRESS;
+    final long u0 = up & ADDRESS;
+    final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      boolean whole = n - i >= LANES;
-      FloatVector silu = VectorMath.silu(Tail.load(at(gate, i), whole, rest));
-      Tail.store(at(y, i), silu.mul(Tail.load(at(up, i), whole, rest)), whole, rest);
+      FloatVector silu = Raw.vector(Raw.at(g0, i)).div(Raw.vector(Raw.at(y0, i)).add(1));
+      FloatVector result = silu.mul(Raw.vector(Raw.at(u0, i)));
+      if (n - i >= LANES) {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
+      } else {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER, FLOATS.indexInRange(0, n - i));
+      }
     }
   }
 
   /** dGate = dy · up · σ·(1 + g·(1-σ)) and dUp = dy · g·σ, with σ = sigmoid(g). */
   static void backward(long gate, long up, long dy, long dGate, long dUp, int n) {
-    VectorMask<Float> rest = Tail.of(n);
+    ExpKernel.run(gate, -1, 0, dUp, n);
+    final FloatVector one = FloatVector.broadcast(FLOATS, 1);
+    final long g0 = gate & ADDRESS;
+    final long u0 = up & ADDRESS;
+    final long d0 = dy & ADDRESS;
+    final long dGate0 = dGate & ADDRESS;
+    final long dUp0 = dUp & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      boolean whole = n - i >= LANES;
-      FloatVector g = Tail.load(at(gate, i), whole, rest);
-      FloatVector d = Tail.load(at(dy, i), whole, rest);
-      FloatVector sigmoid = VectorMath.sigmoid(g);
-      Tail.store(at(dUp, i), d.mul(g).mul(sigmoid), whole, rest);
-      FloatVector upper = d.mul(Tail.load(at(up, i), whole, rest));
-      Tail.store(at(dGate, i), upper.mul(slope(g, sigmoid)), whole, rest);
+      FloatVector g = Raw.vector(Raw.at(g0, i));
+      FloatVector d = Raw.vector(Raw.at(d0, i));
+      FloatVector sigmoid = one.div(Raw.vector(Raw.at(dUp0, i)).add(one));
+      FloatVector result = d.mul(g).mul(sigmoid);
+      if (n - i >= LANES) {
+        result.intoMemorySegment(ALL, Raw.at(dUp0, i), ORDER);
+      } else {
+        result.intoMemorySegment(ALL, Raw.at(dUp0, i), ORDER, FLOATS.indexInRange(0, n - i));
+      }
+      FloatVector slope = one.sub(sigmoid).fma(g, one).mul(sigmoid);
+      FloatVector upper = d.mul(Raw.vector(Raw.at(u0, i)));
+      FloatVector out = upper.mul(slope);
+      if (n - i >= LANES) {
+        out.intoMemorySegment(ALL, Raw.at(dGate0, i), ORDER);
+      } else {
+        out.intoMemorySegment(ALL, Raw.at(dGate0, i), ORDER, FLOATS.indexInRange(0, n - i));
+      }
     }
-  }
-
-  /** The derivative of silu. */
-  private static FloatVector slope(FloatVector g, FloatVector sigmoid) {
-    FloatVector one = FloatVector.broadcast(Raw.FLOATS, 1);
-    return one.sub(sigmoid).fma(g, one).mul(sigmoid);
   }
 }

@@ -21,10 +21,9 @@ final class Tile {
   private Tile() {}
 
   /** See {@link Tile6x4#run}. */
-  static int run(
-      long a, long aRow, int rows, long b, int k, long c, long cRow, boolean add, long next) {
+  static int run(long a, long aRow, int rows, long b, int k, long c, long cRow, long next) {
     return NARROW
-        ? Tile6x2.run(a, aRow, rows, b, k, c, cRow, add, next)
-        : Tile6x4.run(a, aRow, rows, b, k, c, cRow, add, next);
+        ? Tile6x2.run(a, aRow, rows, b, k, c, cRow, next)
+        : Tile6x4.run(a, aRow, rows, b, k, c, cRow, next);
   }
 }

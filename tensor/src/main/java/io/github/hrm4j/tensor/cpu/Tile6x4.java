@@ -8,6 +8,7 @@ import static io.github.hrm4j.tensor.cpu.Raw.INDEX;
 import static io.github.hrm4j.tensor.cpu.Raw.INT;
 import static io.github.hrm4j.tensor.cpu.Raw.ORDER;
 import static io.github.hrm4j.tensor.cpu.Raw.VECTOR_BYTES;
+import static io.github.hrm4j.tensor.cpu.Tile.TOUCHED_STEP;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -15,10 +16,9 @@ import jdk.incubator.vector.FloatVector;
  * The innermost part of a matrix product: a tile of 6 rows and 4 vectors of C. 24 sums, 4 vectors
  * of B and a few broadcasts fill 32 registers (AVX-512, NEON).
  *
- * <p>Written out by hand because C2 keeps the sums in registers only so. Each step of k loads 4
- * vectors of B and multiplies them by one broadcast element of each row of A; four steps make one
- * round of the loop. The exits after each step handle a k that is no multiple of four, and they are
- * barriers to C2's scheduler, which otherwise moves loads ahead until the sums spill to the stack.
+ * <p>Written out by hand because C2 keeps the sums in registers only so. The loop is one step of k
+ * and the tile begins with zeros: a larger method is not faster, takes C2 twice the memory and
+ * time, and C1 cannot compile it (docs/decisions/0002).
  */
 final class Tile6x4 {
   private static final long B_STEP = 4 * VECTOR_BYTES;
@@ -26,7 +26,7 @@ final class Tile6x4 {
   private Tile6x4() {}
 
   /**
-   * C = A·B, or C += A·B, for one tile; every element sums over k in ascending order.
+   * C = A·B for one tile; every element sums over k in ascending order.
    *
    * @param a address of the first row of A
    * @param aRow bytes from one row of A to the next; the elements of a row lie side by side
@@ -35,13 +35,11 @@ final class Tile6x4 {
    * @param k number of steps
    * @param c address of the tile of C, which always has 6 rows
    * @param cRow bytes from one row of C to the next
-   * @param add whether to add to what C holds
-   * @param next address of 16·⌈k/4⌉ bytes to touch on the way, so that they are in the cache when
-   *     the next panel is due
+   * @param next address of {@link Tile#TOUCHED_STEP} bytes for each step of k, to touch on the way,
+   *     so that they are in the cache when the next panel is due
    * @return a value to be used somewhere, so that the touching is not optimised away
    */
-  static int run(
-      long a, long aRow, int rows, long b, int k, long c, long cRow, boolean add, long next) {
+  static int run(long a, long aRow, int rows, long b, int k, long c, long cRow, long next) {
     final long a0 = a & ADDRESS;
     final long a1 = (a + Math.min(1, rows - 1) * aRow) & ADDRESS;
     final long a2 = (a + Math.min(2, rows - 1) * aRow) & ADDRESS;
@@ -75,11 +73,11 @@ final class Tile6x4 {
     FloatVector c52 = FloatVector.zero(FLOATS);
     FloatVector c53 = FloatVector.zero(FLOATS);
     int touched = 0;
-    for (int l = 0; l < k; l += 4) {
+    for (int l = 0; l < k; l++) {
       final long index = l & INDEX;
       final long al = index * Float.BYTES;
       final long bl = bBase + index * B_STEP;
-      touched ^= ALL.get(INT, next0 + index * 16);
+      touched ^= ALL.get(INT, next0 + index * TOUCHED_STEP);
       FloatVector y0 = FloatVector.fromMemorySegment(FLOATS, ALL, bl, ORDER);
       FloatVector y1 = FloatVector.fromMemorySegment(FLOATS, ALL, bl + VECTOR_BYTES, ORDER);
       FloatVector y2 = FloatVector.fromMemorySegment(FLOATS, ALL, bl + 2 * VECTOR_BYTES, ORDER);
@@ -114,117 +112,6 @@ final class Tile6x4 {
       c51 = x.fma(y1, c51);
       c52 = x.fma(y2, c52);
       c53 = x.fma(y3, c53);
-      if (l + 1 == k) {
-        break;
-      }
-      y0 = FloatVector.fromMemorySegment(FLOATS, ALL, bl + B_STEP, ORDER);
-      y1 = FloatVector.fromMemorySegment(FLOATS, ALL, bl + B_STEP + VECTOR_BYTES, ORDER);
-      y2 = FloatVector.fromMemorySegment(FLOATS, ALL, bl + B_STEP + 2 * VECTOR_BYTES, ORDER);
-      y3 = FloatVector.fromMemorySegment(FLOATS, ALL, bl + B_STEP + 3 * VECTOR_BYTES, ORDER);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a0 + al + 4));
-      c00 = x.fma(y0, c00);
-      c01 = x.fma(y1, c01);
-      c02 = x.fma(y2, c02);
-      c03 = x.fma(y3, c03);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a1 + al + 4));
-      c10 = x.fma(y0, c10);
-      c11 = x.fma(y1, c11);
-      c12 = x.fma(y2, c12);
-      c13 = x.fma(y3, c13);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a2 + al + 4));
-      c20 = x.fma(y0, c20);
-      c21 = x.fma(y1, c21);
-      c22 = x.fma(y2, c22);
-      c23 = x.fma(y3, c23);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a3 + al + 4));
-      c30 = x.fma(y0, c30);
-      c31 = x.fma(y1, c31);
-      c32 = x.fma(y2, c32);
-      c33 = x.fma(y3, c33);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a4 + al + 4));
-      c40 = x.fma(y0, c40);
-      c41 = x.fma(y1, c41);
-      c42 = x.fma(y2, c42);
-      c43 = x.fma(y3, c43);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a5 + al + 4));
-      c50 = x.fma(y0, c50);
-      c51 = x.fma(y1, c51);
-      c52 = x.fma(y2, c52);
-      c53 = x.fma(y3, c53);
-      if (l + 2 == k) {
-        break;
-      }
-      y0 = FloatVector.fromMemorySegment(FLOATS, ALL, bl + 2 * B_STEP, ORDER);
-      y1 = FloatVector.fromMemorySegment(FLOATS, ALL, bl + 2 * B_STEP + VECTOR_BYTES, ORDER);
-      y2 = FloatVector.fromMemorySegment(FLOATS, ALL, bl + 2 * B_STEP + 2 * VECTOR_BYTES, ORDER);
-      y3 = FloatVector.fromMemorySegment(FLOATS, ALL, bl + 2 * B_STEP + 3 * VECTOR_BYTES, ORDER);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a0 + al + 8));
-      c00 = x.fma(y0, c00);
-      c01 = x.fma(y1, c01);
-      c02 = x.fma(y2, c02);
-      c03 = x.fma(y3, c03);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a1 + al + 8));
-      c10 = x.fma(y0, c10);
-      c11 = x.fma(y1, c11);
-      c12 = x.fma(y2, c12);
-      c13 = x.fma(y3, c13);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a2 + al + 8));
-      c20 = x.fma(y0, c20);
-      c21 = x.fma(y1, c21);
-      c22 = x.fma(y2, c22);
-      c23 = x.fma(y3, c23);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a3 + al + 8));
-      c30 = x.fma(y0, c30);
-      c31 = x.fma(y1, c31);
-      c32 = x.fma(y2, c32);
-      c33 = x.fma(y3, c33);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a4 + al + 8));
-      c40 = x.fma(y0, c40);
-      c41 = x.fma(y1, c41);
-      c42 = x.fma(y2, c42);
-      c43 = x.fma(y3, c43);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a5 + al + 8));
-      c50 = x.fma(y0, c50);
-      c51 = x.fma(y1, c51);
-      c52 = x.fma(y2, c52);
-      c53 = x.fma(y3, c53);
-      if (l + 3 == k) {
-        break;
-      }
-      y0 = FloatVector.fromMemorySegment(FLOATS, ALL, bl + 3 * B_STEP, ORDER);
-      y1 = FloatVector.fromMemorySegment(FLOATS, ALL, bl + 3 * B_STEP + VECTOR_BYTES, ORDER);
-      y2 = FloatVector.fromMemorySegment(FLOATS, ALL, bl + 3 * B_STEP + 2 * VECTOR_BYTES, ORDER);
-      y3 = FloatVector.fromMemorySegment(FLOATS, ALL, bl + 3 * B_STEP + 3 * VECTOR_BYTES, ORDER);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a0 + al + 12));
-      c00 = x.fma(y0, c00);
-      c01 = x.fma(y1, c01);
-      c02 = x.fma(y2, c02);
-      c03 = x.fma(y3, c03);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a1 + al + 12));
-      c10 = x.fma(y0, c10);
-      c11 = x.fma(y1, c11);
-      c12 = x.fma(y2, c12);
-      c13 = x.fma(y3, c13);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a2 + al + 12));
-      c20 = x.fma(y0, c20);
-      c21 = x.fma(y1, c21);
-      c22 = x.fma(y2, c22);
-      c23 = x.fma(y3, c23);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a3 + al + 12));
-      c30 = x.fma(y0, c30);
-      c31 = x.fma(y1, c31);
-      c32 = x.fma(y2, c32);
-      c33 = x.fma(y3, c33);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a4 + al + 12));
-      c40 = x.fma(y0, c40);
-      c41 = x.fma(y1, c41);
-      c42 = x.fma(y2, c42);
-      c43 = x.fma(y3, c43);
-      x = FloatVector.broadcast(FLOATS, ALL.get(FLOAT, a5 + al + 12));
-      c50 = x.fma(y0, c50);
-      c51 = x.fma(y1, c51);
-      c52 = x.fma(y2, c52);
-      c53 = x.fma(y3, c53);
     }
     final long c0 = c & ADDRESS;
     final long c1 = (c + cRow) & ADDRESS;
@@ -232,32 +119,6 @@ final class Tile6x4 {
     final long c3 = (c + 3 * cRow) & ADDRESS;
     final long c4 = (c + 4 * cRow) & ADDRESS;
     final long c5 = (c + 5 * cRow) & ADDRESS;
-    if (add) {
-      c00 = c00.add(FloatVector.fromMemorySegment(FLOATS, ALL, c0, ORDER));
-      c01 = c01.add(FloatVector.fromMemorySegment(FLOATS, ALL, c0 + VECTOR_BYTES, ORDER));
-      c02 = c02.add(FloatVector.fromMemorySegment(FLOATS, ALL, c0 + 2 * VECTOR_BYTES, ORDER));
-      c03 = c03.add(FloatVector.fromMemorySegment(FLOATS, ALL, c0 + 3 * VECTOR_BYTES, ORDER));
-      c10 = c10.add(FloatVector.fromMemorySegment(FLOATS, ALL, c1, ORDER));
-      c11 = c11.add(FloatVector.fromMemorySegment(FLOATS, ALL, c1 + VECTOR_BYTES, ORDER));
-      c12 = c12.add(FloatVector.fromMemorySegment(FLOATS, ALL, c1 + 2 * VECTOR_BYTES, ORDER));
-      c13 = c13.add(FloatVector.fromMemorySegment(FLOATS, ALL, c1 + 3 * VECTOR_BYTES, ORDER));
-      c20 = c20.add(FloatVector.fromMemorySegment(FLOATS, ALL, c2, ORDER));
-      c21 = c21.add(FloatVector.fromMemorySegment(FLOATS, ALL, c2 + VECTOR_BYTES, ORDER));
-      c22 = c22.add(FloatVector.fromMemorySegment(FLOATS, ALL, c2 + 2 * VECTOR_BYTES, ORDER));
-      c23 = c23.add(FloatVector.fromMemorySegment(FLOATS, ALL, c2 + 3 * VECTOR_BYTES, ORDER));
-      c30 = c30.add(FloatVector.fromMemorySegment(FLOATS, ALL, c3, ORDER));
-      c31 = c31.add(FloatVector.fromMemorySegment(FLOATS, ALL, c3 + VECTOR_BYTES, ORDER));
-      c32 = c32.add(FloatVector.fromMemorySegment(FLOATS, ALL, c3 + 2 * VECTOR_BYTES, ORDER));
-      c33 = c33.add(FloatVector.fromMemorySegment(FLOATS, ALL, c3 + 3 * VECTOR_BYTES, ORDER));
-      c40 = c40.add(FloatVector.fromMemorySegment(FLOATS, ALL, c4, ORDER));
-      c41 = c41.add(FloatVector.fromMemorySegment(FLOATS, ALL, c4 + VECTOR_BYTES, ORDER));
-      c42 = c42.add(FloatVector.fromMemorySegment(FLOATS, ALL, c4 + 2 * VECTOR_BYTES, ORDER));
-      c43 = c43.add(FloatVector.fromMemorySegment(FLOATS, ALL, c4 + 3 * VECTOR_BYTES, ORDER));
-      c50 = c50.add(FloatVector.fromMemorySegment(FLOATS, ALL, c5, ORDER));
-      c51 = c51.add(FloatVector.fromMemorySegment(FLOATS, ALL, c5 + VECTOR_BYTES, ORDER));
-      c52 = c52.add(FloatVector.fromMemorySegment(FLOATS, ALL, c5 + 2 * VECTOR_BYTES, ORDER));
-      c53 = c53.add(FloatVector.fromMemorySegment(FLOATS, ALL, c5 + 3 * VECTOR_BYTES, ORDER));
-    }
     c00.intoMemorySegment(ALL, c0, ORDER);
     c01.intoMemorySegment(ALL, c0 + VECTOR_BYTES, ORDER);
     c02.intoMemorySegment(ALL, c0 + 2 * VECTOR_BYTES, ORDER);

@@ -41,35 +41,59 @@ final class Transpose {
    * @param targetStride elements from one row of the target to the next
    */
   static void copy(Matrix source, int rows, int columns, long target, long targetStride) {
+    long rowBytes = source.rowStride() * Float.BYTES;
+    if (source.columnStride() == 1) {
+      copy(source.address(), rowBytes, rows, columns, target, targetStride);
+    } else {
+      long columnBytes = source.columnStride() * Float.BYTES;
+      elements(
+          source.address(),
+          rowBytes,
+          columnBytes,
+          rows,
+          columns,
+          target,
+          targetStride * Float.BYTES);
+    }
+  }
+
+  /**
+   * The same for rows whose elements lie side by side.
+   *
+   * @param source address of [rows, columns]
+   * @param fromRow bytes from one row of the source to the next
+   */
+  static void copy(
+      long source, long fromRow, int rows, int columns, long target, long targetStride) {
+    long toRow = targetStride * Float.BYTES;
     for (int row = 0; row < rows; row += BLOCK) {
       int height = Math.min(BLOCK, rows - row);
       for (int column = 0; column < columns; column += BLOCK) {
         int width = Math.min(BLOCK, columns - column);
-        Matrix from = source.from(row, column);
-        long to = target + (column * targetStride + row) * Float.BYTES;
-        if (source.columnStride() == 1) {
-          block(from, height, width, to, targetStride);
-        } else {
-          elements(from, 0, height, 0, width, to, targetStride);
-        }
+        long from = source + row * fromRow + (long) column * Float.BYTES;
+        long to = target + column * toRow + (long) row * Float.BYTES;
+        block(from, fromRow, height, width, to, toRow);
       }
     }
   }
 
-  private static void block(Matrix source, int rows, int columns, long target, long stride) {
+  private static void block(
+      long source, long fromRow, int rows, int columns, long target, long toRow) {
     int squareRows = rows - rows % SQUARE;
     int squareColumns = columns - columns % SQUARE;
-    long fromRow = source.rowStride() * Float.BYTES;
-    long toRow = stride * Float.BYTES;
     for (int row = 0; row < squareRows; row += SQUARE) {
-      long from = source.address() + row * fromRow;
+      long from = source + row * fromRow;
       long to = target + (long) row * Float.BYTES;
       for (int column = 0; column < squareColumns; column += SQUARE) {
         square(from + (long) column * Float.BYTES, fromRow, to + column * toRow, toRow);
       }
     }
-    elements(source, squareRows, rows, 0, columns, target, stride);
-    elements(source, 0, squareRows, squareColumns, columns, target, stride);
+    long below = source + squareRows * fromRow;
+    long side = target + (long) squareRows * Float.BYTES;
+    elements(below, fromRow, Float.BYTES, rows - squareRows, columns, side, toRow);
+    long right = source + (long) squareColumns * Float.BYTES;
+    long under = target + squareColumns * toRow;
+    elements(right, fromRow, Float.BYTES, squareRows, columns - squareColumns, under, toRow);
   }
 
   private static void square(long from, long fromRow, long to, long toRow) {
@@ -90,14 +114,13 @@ final class Transpose {
   }
 
   private static void elements(
-      Matrix source, int rowFrom, int rowTo, int from, int until, long target, long stride) {
-    for (int column = from; column < until; column++) {
-      long to = target + column * stride * Float.BYTES;
-      for (int row = rowFrom; row < rowTo; row++) {
-        ALL.set(
-            FLOAT,
-            (to + (long) row * Float.BYTES) & ADDRESS,
-            ALL.get(FLOAT, source.at(row, column) & ADDRESS));
+      long source, long fromRow, long fromColumn, int rows, int columns, long target, long toRow) {
+    for (int column = 0; column < columns; column++) {
+      long from = source + column * fromColumn;
+      long to = target + column * toRow;
+      for (int row = 0; row < rows; row++) {
+        float value = ALL.get(FLOAT, (from + row * fromRow) & ADDRESS);
+        ALL.set(FLOAT, (to + (long) row * Float.BYTES) & ADDRESS, value);
       }
     }
   }

@@ -1,10 +1,13 @@
 package io.github.hrm4j.tensor.cpu;
 
+import static io.github.hrm4j.tensor.cpu.Raw.ADDRESS;
+import static io.github.hrm4j.tensor.cpu.Raw.ALL;
+import static io.github.hrm4j.tensor.cpu.Raw.FLOATS;
 import static io.github.hrm4j.tensor.cpu.Raw.LANES;
+import static io.github.hrm4j.tensor.cpu.Raw.ORDER;
 
 import io.github.hrm4j.tensor.Unary;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -33,16 +36,8 @@ final class UnaryKernels {
   /** By the definition in float64: for functions that no hot path needs. */
   private static void scalar(Unary f, long x, long y, int n) {
     for (int i = 0; i < n; i++) {
-      Raw.scalar(at(y, i), (float) f.apply(Raw.scalar(at(x, i))));
+      Raw.scalar(Raw.at(y, i), (float) f.apply(Raw.scalar(Raw.at(x, i))));
     }
-  }
-
-  private static long at(long address, int i) {
-    return address + (long) i * Float.BYTES;
-  }
-
-  private static FloatVector one() {
-    return FloatVector.broadcast(Raw.FLOATS, 1);
   }
 
   private static FloatVector signOf(FloatVector x) {
@@ -51,106 +46,129 @@ final class UnaryKernels {
   }
 
   private static void neg(long x, long y, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      Raw.vector(at(y, i), Raw.vector(at(x, i)).neg());
-    }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      Tail.store(at(y, i), Tail.load(at(x, i), rest).neg(), rest);
+    final long x0 = x & ADDRESS;
+    final long y0 = y & ADDRESS;
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector result = Raw.vector(Raw.at(x0, i)).neg();
+      if (n - i >= LANES) {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
+      } else {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER, FLOATS.indexInRange(0, n - i));
+      }
     }
   }
 
   private static void abs(long x, long y, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      Raw.vector(at(y, i), Raw.vector(at(x, i)).abs());
-    }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      Tail.store(at(y, i), Tail.load(at(x, i), rest).abs(), rest);
+    final long x0 = x & ADDRESS;
+    final long y0 = y & ADDRESS;
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector result = Raw.vector(Raw.at(x0, i)).abs();
+      if (n - i >= LANES) {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
+      } else {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER, FLOATS.indexInRange(0, n - i));
+      }
     }
   }
 
   private static void sign(long x, long y, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      Raw.vector(at(y, i), signOf(Raw.vector(at(x, i))));
-    }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      Tail.store(at(y, i), signOf(Tail.load(at(x, i), rest)), rest);
+    final long x0 = x & ADDRESS;
+    final long y0 = y & ADDRESS;
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector result = signOf(Raw.vector(Raw.at(x0, i)));
+      if (n - i >= LANES) {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
+      } else {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER, FLOATS.indexInRange(0, n - i));
+      }
     }
   }
 
   private static void exp(long x, long y, int n) {
-    VectorMask<Float> rest = Tail.of(n);
-    for (int i = 0; i < n; i += LANES) {
-      boolean whole = n - i >= LANES;
-      FloatVector v = VectorMath.exp(Tail.load(at(x, i), whole, rest));
-      Tail.store(at(y, i), v, whole, rest);
-    }
+    ExpKernel.run(x, 1, 0, y, n);
   }
 
   private static void sqrt(long x, long y, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      Raw.vector(at(y, i), Raw.vector(at(x, i)).sqrt());
-    }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      Tail.store(at(y, i), Tail.load(at(x, i), rest).sqrt(), rest);
+    final long x0 = x & ADDRESS;
+    final long y0 = y & ADDRESS;
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector result = Raw.vector(Raw.at(x0, i)).sqrt();
+      if (n - i >= LANES) {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
+      } else {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER, FLOATS.indexInRange(0, n - i));
+      }
     }
   }
 
   private static void rsqrt(long x, long y, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      Raw.vector(at(y, i), one().div(Raw.vector(at(x, i)).sqrt()));
-    }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      Tail.store(at(y, i), one().div(Tail.load(at(x, i), rest).sqrt()), rest);
+    final FloatVector one = FloatVector.broadcast(FLOATS, 1);
+    final long x0 = x & ADDRESS;
+    final long y0 = y & ADDRESS;
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector result = one.div(Raw.vector(Raw.at(x0, i)).sqrt());
+      if (n - i >= LANES) {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
+      } else {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER, FLOATS.indexInRange(0, n - i));
+      }
     }
   }
 
   private static void reciprocal(long x, long y, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      Raw.vector(at(y, i), one().div(Raw.vector(at(x, i))));
-    }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      Tail.store(at(y, i), one().div(Tail.load(at(x, i), rest)), rest);
+    final FloatVector one = FloatVector.broadcast(FLOATS, 1);
+    final long x0 = x & ADDRESS;
+    final long y0 = y & ADDRESS;
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector result = one.div(Raw.vector(Raw.at(x0, i)));
+      if (n - i >= LANES) {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
+      } else {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER, FLOATS.indexInRange(0, n - i));
+      }
     }
   }
 
+  /** 1 / (1 + e⁻ˣ). */
   private static void sigmoid(long x, long y, int n) {
-    VectorMask<Float> rest = Tail.of(n);
+    ExpKernel.run(x, -1, 0, y, n);
+    final FloatVector one = FloatVector.broadcast(FLOATS, 1);
+    final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      boolean whole = n - i >= LANES;
-      FloatVector v = VectorMath.sigmoid(Tail.load(at(x, i), whole, rest));
-      Tail.store(at(y, i), v, whole, rest);
+      FloatVector result = one.div(Raw.vector(Raw.at(y0, i)).add(1));
+      if (n - i >= LANES) {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
+      } else {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER, FLOATS.indexInRange(0, n - i));
+      }
     }
   }
 
+  /** x / (1 + e⁻ˣ). */
   private static void silu(long x, long y, int n) {
-    VectorMask<Float> rest = Tail.of(n);
+    ExpKernel.run(x, -1, 0, y, n);
+    final long x0 = x & ADDRESS;
+    final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      boolean whole = n - i >= LANES;
-      FloatVector v = VectorMath.silu(Tail.load(at(x, i), whole, rest));
-      Tail.store(at(y, i), v, whole, rest);
+      FloatVector v = Raw.vector(Raw.at(x0, i)).div(Raw.vector(Raw.at(y0, i)).add(1));
+      if (n - i >= LANES) {
+        v.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
+      } else {
+        v.intoMemorySegment(ALL, Raw.at(y0, i), ORDER, FLOATS.indexInRange(0, n - i));
+      }
     }
   }
 
   private static void relu(long x, long y, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      Raw.vector(at(y, i), Raw.vector(at(x, i)).max(0));
-    }
-    if (i < n) {
-      VectorMask<Float> rest = Tail.mask(n - i);
-      Tail.store(at(y, i), Tail.load(at(x, i), rest).max(0), rest);
+    final long x0 = x & ADDRESS;
+    final long y0 = y & ADDRESS;
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector result = Raw.vector(Raw.at(x0, i)).max(0);
+      if (n - i >= LANES) {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
+      } else {
+        result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER, FLOATS.indexInRange(0, n - i));
+      }
     }
   }
 }

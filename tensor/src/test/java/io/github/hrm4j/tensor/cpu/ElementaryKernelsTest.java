@@ -2,16 +2,17 @@ package io.github.hrm4j.tensor.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hrm4j.tensor.Unary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
-import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class VectorMathTest {
+/** Functions of floats on vectors against the JDK's in float64. */
+class ElementaryKernelsTest {
   private static final int N = 1 << 14;
   private static final int ROUNDS = 64;
 
@@ -26,9 +27,9 @@ class VectorMathTest {
     arena.close();
   }
 
-  /** A kernel z = f(x, y). */
+  /** A kernel z = f(x, y) for n floats at addresses. */
   private interface Kernel {
-    FloatVector apply(FloatVector x, FloatVector y);
+    void run(long x, long y, long z, int n);
   }
 
   private interface Source {
@@ -42,7 +43,7 @@ class VectorMathTest {
         x.setAtIndex(ValueLayout.JAVA_FLOAT, i, source.next());
         y.setAtIndex(ValueLayout.JAVA_FLOAT, i, source.next());
       }
-      run(kernel);
+      kernel.run(x.address(), y.address(), z.address(), N);
       for (int i = 0; i < N; i++) {
         double wanted =
             exact.applyAsDouble(
@@ -64,13 +65,8 @@ class VectorMathTest {
     return Math.abs(got - wanted) / Math.ulp(rounded);
   }
 
-  private void run(Kernel kernel) {
-    for (int i = 0; i < N; i += Raw.LANES) {
-      long at = 4L * i;
-      FloatVector a = Raw.vector(x.address() + at);
-      Raw.vector(z.address() + at, kernel.apply(a, Raw.vector(y.address() + at)));
-    }
-  }
+  private static final Kernel EXP = (x, _, z, n) -> ExpKernel.run(x, 1, 0, z, n);
+  private static final Kernel ATAN2 = (y, x, z, n) -> Atan2Kernel.run(y, 1, x, 1, z, n);
 
   private float anyFloat() {
     return Float.intBitsToFloat(random.nextInt());
@@ -79,34 +75,32 @@ class VectorMathTest {
   @Test
   void expIsWithinOneUlpAlsoWhereTheResultIsDenormal() {
     DoubleBinaryOperator exact = (a, _) -> Math.exp(a);
-    Kernel kernel = (a, _) -> VectorMath.exp(a);
-    assertThat(worstUlps(kernel, exact, () -> random.nextFloat(-104, 89))).isBetween(0.5, 1.0);
-    assertThat(worstUlps(kernel, exact, () -> random.nextFloat(-1, 1))).isLessThan(1);
-    assertThat(worstUlps(kernel, exact, () -> random.nextFloat(-104, -87))).isLessThan(1);
+    assertThat(worstUlps(EXP, exact, () -> random.nextFloat(-104, 89))).isBetween(0.5, 1.0);
+    assertThat(worstUlps(EXP, exact, () -> random.nextFloat(-1, 1))).isLessThan(1);
+    assertThat(worstUlps(EXP, exact, () -> random.nextFloat(-104, -87))).isLessThan(1);
   }
 
   @Test
   void expOfAnyBitPatternIsRightOrTheSameSpecialValue() {
     DoubleBinaryOperator exact = (a, _) -> Math.exp(a);
-    assertThat(worstUlps((a, _) -> VectorMath.exp(a), exact, this::anyFloat)).isLessThan(1);
+    assertThat(worstUlps(EXP, exact, this::anyFloat)).isLessThan(1);
   }
 
   @Test
   void sigmoidIsWithinAFewUlps() {
     DoubleBinaryOperator exact = (a, _) -> 1 / (1 + Math.exp(-a));
-    Kernel kernel = (a, _) -> VectorMath.sigmoid(a);
+    Kernel kernel = (x, _, z, n) -> UnaryKernels.run(Unary.SIGMOID, x, z, n);
     assertThat(worstUlps(kernel, exact, () -> random.nextFloat(-80, 80))).isLessThan(3);
   }
 
   @Test
   void atan2IsWithinThreeUlpsInAllQuadrants() {
-    Kernel kernel = VectorMath::atan2;
-    assertThat(worstUlps(kernel, Math::atan2, () -> (float) random.nextGaussian())).isLessThan(3);
+    assertThat(worstUlps(ATAN2, Math::atan2, () -> (float) random.nextGaussian())).isLessThan(3);
   }
 
   @Test
   void atan2OfAnyBitPatternsIsRightOrTheSameSpecialValue() {
-    assertThat(worstUlps(VectorMath::atan2, Math::atan2, this::anyFloat)).isLessThan(3);
+    assertThat(worstUlps(ATAN2, Math::atan2, this::anyFloat)).isLessThan(3);
     float[] special = {0f, -0f, 1, -1, Float.NaN, Float.MIN_VALUE, -Float.MIN_VALUE, 1e30f};
     float infinity = Float.POSITIVE_INFINITY;
     Source source =
@@ -114,13 +108,13 @@ class VectorMathTest {
           int i = random.nextInt(special.length + 2);
           return i < special.length ? special[i] : i == special.length ? infinity : -infinity;
         };
-    assertThat(worstUlps(VectorMath::atan2, Math::atan2, source)).isLessThan(3);
+    assertThat(worstUlps(ATAN2, Math::atan2, source)).isLessThan(3);
   }
 
   @Test
   void atan2OfTinyNumbersIsNotFlushed() {
     Source source = () -> (float) (1e-13 * random.nextGaussian());
-    assertThat(worstUlps(VectorMath::atan2, Math::atan2, source)).isLessThan(3);
+    assertThat(worstUlps(ATAN2, Math::atan2, source)).isLessThan(3);
   }
 
   @Test
@@ -128,9 +122,9 @@ class VectorMathTest {
     for (int i = 0; i < N; i++) {
       x.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextGaussian());
     }
-    int interpreted = Float.floatToRawIntBits(ReduceKernels.sum(x.address(), N - 5));
+    int interpreted = Float.floatToRawIntBits(SumKernels.sum(x.address(), N - 5));
     for (int i = 0; i < 20_000; i++) {
-      assertThat(Float.floatToRawIntBits(ReduceKernels.sum(x.address(), N - 5)))
+      assertThat(Float.floatToRawIntBits(SumKernels.sum(x.address(), N - 5)))
           .isEqualTo(interpreted);
     }
   }
