@@ -68,7 +68,21 @@ public final class CheckpointFile implements AutoCloseable {
   }
 
   private static CheckpointFile openSafetensors(Path path) throws IOException {
-    Safetensors file = Safetensors.open(path);
+    return of(path, Safetensors.open(path));
+  }
+
+  /**
+   * Reads a safetensors file that lies in memory, such as a resource.
+   *
+   * @param name what to call it in messages
+   * @param bytes the whole file; copied
+   * @throws FormatException if it is not of that format, or holds no HRM
+   */
+  public static CheckpointFile read(Path name, byte[] bytes) throws IOException {
+    return of(name, Safetensors.read(name, bytes));
+  }
+
+  private static CheckpointFile of(Path path, Safetensors file) throws IOException {
     try {
       Optional<CheckpointInfo> info =
           CheckpointInfo.isIn(file) ? Optional.of(CheckpointInfo.of(file)) : Optional.empty();

@@ -26,6 +26,11 @@ public interface Puzzle {
     return 0;
   }
 
+  /** Whether there are rules, or a known answer, to check an answer by; if not, none is right. */
+  default boolean canBeChecked() {
+    return true;
+  }
+
   /**
    * Whether an answer is right by the rules of the puzzle, whatever the model thinks of it.
    *

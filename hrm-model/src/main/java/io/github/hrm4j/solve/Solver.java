@@ -1,6 +1,7 @@
 package io.github.hrm4j.solve;
 
 import io.github.hrm4j.checkpoint.Checkpoint;
+import io.github.hrm4j.checkpoint.CheckpointFile;
 import io.github.hrm4j.checkpoint.CheckpointInfo;
 import io.github.hrm4j.model.Hrm;
 import io.github.hrm4j.puzzle.Puzzle;
@@ -71,10 +72,18 @@ public final class Solver implements AutoCloseable {
    */
   public static Solver load(Path checkpoint, SolverOptions options) throws IOException {
     CheckpointInfo info = Checkpoint.info(checkpoint);
+    try (CheckpointFile file = CheckpointFile.open(checkpoint)) {
+      return load(file, info, options);
+    }
+  }
+
+  /** As {@link #load(Path, SolverOptions)}, of a file that is open; it is not needed afterwards. */
+  static Solver load(CheckpointFile file, CheckpointInfo info, SolverOptions options)
+      throws IOException {
     Backend backend = Backends.open(options.device(), options.threads());
     try {
       Scope weights = backend.openScope("solver");
-      Hrm model = Checkpoint.load(checkpoint, backend);
+      Hrm model = file.load(backend, Checkpoint.computedBy(backend, file.path(), info.config()));
       return new Solver(backend, weights.detach(), model, info, options.segments());
     } catch (IOException | RuntimeException e) {
       backend.close();

@@ -17,13 +17,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes a checkpoint in the other format: elements as they are, names and configuration mapped. No
- * tensor is held in memory, and a file that is there already stays unless it may be replaced.
+ * Writes a checkpoint in the other format, or in another element type: names and configuration are
+ * mapped. No tensor is held in memory, and a file that is there already stays unless it may be
+ * replaced.
  *
  * @param out the new file; {@code .safetensors} is ours, everything else PyTorch's
  * @param replace whether files that are there may be replaced
+ * @param dtype bf16 or f16 to round float32 to; nothing to leave elements as they are
+ * @param notes what our format is to say beside what the old file said
  */
-public record Conversion(Path out, boolean replace) {
+public record Conversion(
+    Path out, boolean replace, Optional<DType> dtype, Map<String, String> notes) {
   private static final String SAFETENSORS = ".safetensors";
 
   /** What the reference's trainer writes by default, and its evaluation reads in every setting. */
@@ -45,12 +49,16 @@ public record Conversion(Path out, boolean replace) {
    * @throws ConfigException if its ending says neither format
    */
   public Conversion {
+    notes = Map.copyOf(notes);
     String name = String.valueOf(out.getFileName());
     String ending = name.contains(".") ? name.substring(name.lastIndexOf('.')) : "";
     if (!ending.equals(SAFETENSORS) && !ending.matches(TORCH)) {
       throw new ConfigException(
           "%s: must end with .safetensors for our format, or .pt, .pth, .ckpt or nothing for PyTorch"
               .formatted(out));
+    }
+    if (!notes.isEmpty() && !ending.equals(SAFETENSORS)) {
+      throw new ConfigException(out + ": PyTorch's format has no place for notes");
     }
   }
 
@@ -69,9 +77,9 @@ public record Conversion(Path out, boolean replace) {
       throws IOException {
     CheckpointFile file = source.file();
     requireFree(file.path());
-    CheckpointInfo info = source.info(dataset);
+    CheckpointInfo info = withNotes(source.info(dataset));
     file.requireFits(info.config());
-    Map<String, TensorData> tensors = watched(file.tensors(), progress);
+    Map<String, TensorData> tensors = rounded(watched(file.tensors(), progress));
     Files.createDirectories(out.toAbsolutePath().getParent());
     Optional<Path> config = Optional.empty();
     if (toTorch()) {
@@ -81,6 +89,19 @@ public record Conversion(Path out, boolean replace) {
       Safetensors.copy(out, tensors, info.toMetadata());
     }
     return new Result(info, tensors.size(), Files.size(out), config);
+  }
+
+  private CheckpointInfo withNotes(CheckpointInfo info) {
+    Map<String, String> all = new LinkedHashMap<>(info.notes());
+    all.putAll(notes);
+    return new CheckpointInfo(info.config(), info.task(), info.vocabulary(), all);
+  }
+
+  private Map<String, TensorData> rounded(Map<String, TensorData> tensors) {
+    if (dtype.isPresent()) {
+      tensors.replaceAll((name, data) -> RoundedData.of(name, data, dtype.get()));
+    }
+    return tensors;
   }
 
   private void requireFree(Path in) throws IOException {

@@ -1,11 +1,13 @@
 package io.github.hrm4j.train.cli;
 
 import io.github.hrm4j.puzzle.Sudoku;
+import io.github.hrm4j.solve.Pretrained;
 import io.github.hrm4j.train.ConfigException;
 import io.github.hrm4j.train.data.CsvOptions;
 import io.github.hrm4j.train.data.CsvSudoku;
 import io.github.hrm4j.train.data.GeneratedSudoku;
 import io.github.hrm4j.train.data.GeneratorOptions;
+import io.github.hrm4j.train.data.Givens;
 import io.github.hrm4j.train.data.PuzzleCounts;
 import io.github.hrm4j.train.data.SudokuAudit;
 import io.github.hrm4j.train.data.SudokuGenerator;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -37,8 +40,11 @@ import picocli.CommandLine.TypeConversionException;
       "  6×6 puzzles with 16 givens, three shuffles of each:",
       "    hrm data sudoku --generate 4000 --size 6 --givens 16 --num-aug 3 \\",
       "        --output-dir data/six",
-      "  Five fresh 9×9 questions with as few givens as possible:",
+      "  Five fresh 9×9 questions with as few givens as possible; forty of 6×6 with 12 to 20:",
       "    hrm data sudoku --generate 5 --print",
+      "    hrm data sudoku --generate 40 --size 6 --givens 12-20 --seed 7 --print",
+      "  How good the model in the box is on what it has never seen, however one turns it:",
+      "    hrm data sudoku --generate 500 --size 6 --seed 7 --unseen --print | hrm solve - --json",
       "  The reference's dataset, from a folder with train.csv and test.csv:",
       "    hrm data sudoku --source sudoku-extreme --subsample-size 1000 \\",
       "        --num-aug 1000 --output-dir data/sudoku-extreme-1k-aug-1000",
@@ -49,6 +55,7 @@ import picocli.CommandLine.TypeConversionException;
     })
 public final class DataSudokuCommand implements Callable<Integer> {
   private static final int DEFAULT_SIZE = 9;
+  private static final int PRETRAINED_SIZE = 6;
 
   @Spec private CommandSpec spec;
 
@@ -118,9 +125,12 @@ public final class DataSudokuCommand implements Callable<Integer> {
 
   @Option(
       names = "--givens",
-      paramLabel = "N",
-      description = "With --generate: dig down to N givens. Default: as few as possible.")
-  private Integer givens;
+      paramLabel = "N|MIN-MAX",
+      converter = GivensConverter.class,
+      description =
+          "With --generate: dig down to N givens, or to a number drawn from a range for each puzzle."
+              + " Default: as few as possible.")
+  private Givens givens;
 
   @Option(
       names = "--symmetry",
@@ -136,6 +146,13 @@ public final class DataSudokuCommand implements Callable<Integer> {
       description = "With --generate: print the questions, one a line, instead of a dataset.")
   private boolean print;
 
+  @Option(
+      names = "--unseen",
+      description =
+          "With --print: only questions that are new to the model in the box, however one turns"
+              + " them: their solutions are in none of the classes that it was trained on. --size 6.")
+  private boolean unseen;
+
   /** Reads the names that are written in lower case. */
   static final class SymmetryConverter implements ITypeConverter<SudokuSymmetry> {
     @Override
@@ -144,6 +161,14 @@ public final class DataSudokuCommand implements Callable<Integer> {
           .filter(symmetry -> symmetry.key().equals(name))
           .findFirst()
           .orElseThrow(() -> new TypeConversionException("'" + name + "' is not digits or all"));
+    }
+  }
+
+  /** Reads a number or a range. */
+  static final class GivensConverter implements ITypeConverter<Givens> {
+    @Override
+    public Givens convert(String text) {
+      return Givens.parse(text);
     }
   }
 
@@ -174,6 +199,7 @@ public final class DataSudokuCommand implements Callable<Integer> {
     refuse(!generating, "--test", test, "--generate");
     refuse(!generating, "--givens", givens, "--generate");
     refuse(!generating, "--print", print ? true : null, "--generate");
+    refuse(!print, "--unseen", unseen ? true : null, "--print");
     refuse(sources == null, "--subsample-size", subsampleSize, "--source");
     refuse(sources == null, "--min-difficulty", minDifficulty, "--source");
     refuse(sources != null, "--symmetry", symmetry, "--generate or --audit");
@@ -217,7 +243,7 @@ public final class DataSudokuCommand implements Callable<Integer> {
     int tests = orElse(test, Math.min(500, Math.max(1, generate / 8)));
     SudokuAudit result = GeneratedSudoku.build(outputDir, options(tests), progress);
     progress.close();
-    say(outputDir + ": " + summary(result));
+    say(outputDir + ": " + result.summary());
     sayNext();
   }
 
@@ -226,16 +252,26 @@ public final class DataSudokuCommand implements Callable<Integer> {
     SudokuAudit result = SudokuAudit.of(audit, under, progress);
     progress.close();
     result.requireClean();
-    say(audit + ": " + summary(result));
+    say(audit + ": " + result.summary());
   }
 
-  private void printQuestions(ProgressLine progress) {
+  private void printQuestions(ProgressLine progress) throws IOException {
     if (outputDir != null || augmentations != null || test != null) {
       throw new ConfigException(
           "--print goes without --output-dir, --num-aug and --test: it writes no dataset");
     }
     Sudoku sudoku = Sudoku.ofSize(options(0).size());
-    SudokuGenerator.questions(options(0), question -> say(sudoku.format(question)), progress);
+    Predicate<String> classFilter = unseen ? unseenClasses() : _ -> true;
+    new SudokuGenerator(options(0), classFilter)
+        .questions(question -> say(sudoku.format(question)), progress);
+  }
+
+  private Predicate<String> unseenClasses() throws IOException {
+    if (orElse(size, DEFAULT_SIZE) != PRETRAINED_SIZE || symmetry == SudokuSymmetry.DIGITS) {
+      throw new ConfigException(
+          "--unseen goes with --size 6 and --symmetry all: the model in the box is for these");
+    }
+    return Predicate.not(Pretrained.trainClasses()::contains);
   }
 
   private GeneratorOptions options(int tests) {
@@ -243,20 +279,10 @@ public final class DataSudokuCommand implements Callable<Integer> {
         orElse(size, DEFAULT_SIZE),
         generate,
         tests,
-        orElse(givens, 0),
+        givens == null ? Givens.of(0) : givens,
         orElse(augmentations, 0),
         symmetry == null ? SudokuSymmetry.ALL : symmetry,
         seed);
-  }
-
-  private static String summary(SudokuAudit audit) {
-    return "%d training and %d test examples, each with a single solution; %d and %d classes under"
-            .formatted(
-                audit.trainExamples(),
-                audit.testExamples(),
-                audit.trainClasses(),
-                audit.testClasses())
-        + " symmetry %s, none in both".formatted(audit.symmetry().key());
   }
 
   private void sayNext() {

@@ -58,7 +58,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     while (root.getParent() != null) {
       root = root.getParent();
     }
-    return root.getCommand() instanceof HrmCommand hrm && hrm.debug();
+    return root.getCommand() instanceof BareCommand hrm && hrm.debug();
   }
 
   private static boolean isBadInput(Throwable e) {

@@ -27,7 +27,7 @@ public final class Main {
    * @return 0 done, 1 failed, 2 wrong usage or input, 130 interrupted
    */
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    CommandLine commandLine = new CommandLine(new HrmCommand());
+    CommandLine commandLine = commandLine(arguments);
     Failures failures = new Failures();
     commandLine
         .setOut(out)
@@ -41,5 +41,12 @@ public final class Main {
     out.flush();
     err.flush();
     return code;
+  }
+
+  /** All commands, or the one that is to start in a moment. */
+  private static CommandLine commandLine(String... arguments) {
+    return arguments.length > 0 && arguments[0].equals("solve")
+        ? new CommandLine(new BareCommand()).addSubcommand(new SolveCommand())
+        : new CommandLine(new HrmCommand());
   }
 }

@@ -1,9 +1,15 @@
 package io.github.hrm4j.train.cli;
 
+import io.github.hrm4j.puzzle.ArcGrid;
+import io.github.hrm4j.puzzle.ArcPair;
+import io.github.hrm4j.puzzle.ArcQuestion;
+import io.github.hrm4j.puzzle.ArcTask;
 import io.github.hrm4j.puzzle.Maze;
 import io.github.hrm4j.puzzle.Puzzle;
 import io.github.hrm4j.puzzle.Sudoku;
+import io.github.hrm4j.tensor.io.FormatException;
 import io.github.hrm4j.train.ConfigException;
+import io.github.hrm4j.train.data.ArcTaskFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,6 +20,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Puzzles as people type them: one on the command line, in a file, or on the standard input. */
 final class PuzzleInput {
@@ -58,11 +66,17 @@ final class PuzzleInput {
     } catch (InvalidPathException e) {
       return null;
     }
-    throw new ConfigException(given + ": neither a file nor a puzzle; see hrm solve --help");
+    throw new ConfigException(
+        given + ": neither a file nor a puzzle; see " + Program.name() + " solve --help");
   }
 
+  /** Cells of a Sudoku, or at least half of it dots and digits: mistyped, perhaps, but no name. */
   private static boolean looksLikePuzzle(String text) {
-    return text.strip().matches("(?s)[.0-9\\s]+") || isMaze(text);
+    String cells = text.replaceAll("\\s", "");
+    long known = cells.chars().filter(c -> c == '.' || (c >= '0' && c <= '9')).count();
+    boolean sized = cells.length() == 16 || cells.length() == 36 || cells.length() == 81;
+    return isMaze(text)
+        || (known > 0 && (known == cells.length() || (sized && 2 * known >= cells.length())));
   }
 
   private static boolean isMaze(String text) {
@@ -77,13 +91,16 @@ final class PuzzleInput {
     }
   }
 
-  /** One puzzle a line, or one puzzle over several lines. */
-  static List<Puzzle> parse(String name, String text) {
-    List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+  /** An ARC task; or one puzzle a line, or one puzzle over several lines. */
+  static List<Puzzle> parse(String name, String text) throws IOException {
+    if (text.stripLeading().startsWith("{")) {
+      return arc(name, text);
+    }
+    boolean maze = isMaze(text);
+    List<String> lines = maze ? mazeLines(text) : filled(text);
     if (lines.isEmpty()) {
       throw new ConfigException(name + ": holds no puzzle");
     }
-    boolean maze = isMaze(text);
     if (lines.size() == 1 || !lines.stream().allMatch(line -> isWhole(line, maze))) {
       return List.of(parseOne(name, String.join("\n", lines), maze));
     }
@@ -92,6 +109,39 @@ final class PuzzleInput {
       puzzles.add(parseOne(name + ", puzzle " + (i + 1), lines.get(i), maze));
     }
     return puzzles;
+  }
+
+  private static List<String> filled(String text) {
+    return text.lines().filter(line -> !line.isBlank()).toList();
+  }
+
+  /** A row of a maze may be all blank; an empty line before it or behind it is none of its rows. */
+  private static List<String> mazeLines(String text) {
+    boolean single = text.indexOf('S') == text.lastIndexOf('S');
+    if (!single) {
+      return filled(text);
+    }
+    List<String> lines = text.lines().toList();
+    int from = 0;
+    int to = lines.size();
+    while (lines.get(from).isEmpty()) {
+      from++;
+    }
+    while (lines.get(to - 1).isEmpty()) {
+      to--;
+    }
+    return lines.subList(from, to);
+  }
+
+  /** The test inputs of a task. */
+  private static List<Puzzle> arc(String name, String text) throws FormatException {
+    ArcTask task = ArcTaskFile.parseQuestions(Path.of(name), text.getBytes(StandardCharsets.UTF_8));
+    return task.test().stream().map(pair -> question(task.id(), pair)).toList();
+  }
+
+  private static Puzzle question(String task, ArcPair pair) {
+    Optional<ArcGrid> output = Optional.of(pair.output()).filter(grid -> grid.rows() > 0);
+    return new ArcQuestion(task, OptionalInt.empty(), pair.input(), output);
   }
 
   /** Whether a line is a puzzle of its own and not a row of one. */

@@ -1,15 +1,13 @@
 package io.github.hrm4j.train.cli;
 
 import io.github.hrm4j.puzzle.Puzzle;
-import io.github.hrm4j.solve.Solution;
 import io.github.hrm4j.solve.Solver;
 import io.github.hrm4j.train.ConfigException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,23 +21,30 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Solves puzzles with a trained model: the one given, else the one last trained here.",
+      "Solves puzzles with a trained model: the one given, else the one last trained here"
+          + " (runs/latest), else the one in the box, which is for Sudokus of 6×6.",
       "Whether a solution is valid is checked by the rules of the puzzle, not by the model.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  A 6×6 Sudoku, and how the model finds its answer:",
-      "    hrm solve ..3......4.1...5....1..61......36..5 --watch",
+      "    hrm solve 1....5...21.63....251...32..5..1.6.. --watch",
       "  Fresh ones, a line of JSON each:",
       "    hrm data sudoku --generate 5 --size 6 --seed 1 --print | hrm solve - --json",
       "  A maze in a file, with a model of your own:",
-      "    hrm solve maze.txt checkpoint=runs/latest",
+      "    hrm solve maze.txt checkpoint=runs/maze",
+      "  The test inputs of an ARC task that the model was trained on:",
+      "    hrm solve 007bbfb7.json checkpoint=runs/arc",
+      "  The model in the box, whatever was trained here:",
+      "    hrm solve puzzles.txt checkpoint=pretrained",
       "",
       "Exit codes: 0 valid, 1 not valid (one of several is enough), 2 wrong usage or input, or a"
           + " size that the model does not know."
     })
 final class SolveCommand implements Callable<Integer> {
+  private static final int TOGETHER = 32;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -47,14 +52,15 @@ final class SolveCommand implements Callable<Integer> {
       paramLabel = "PUZZLE|FILE|-",
       description =
           "A Sudoku of n² characters with . or 0 for a blank; a maze as text; a file with one puzzle,"
-              + " or one a line; or - for the standard input.")
+              + " or one a line, or an ARC task (JSON); or - for the standard input.")
   private String puzzle;
 
   @Parameters(
       index = "1..*",
       paramLabel = "KEY=VALUE",
       arity = "0..*",
-      description = "checkpoint=FILE (or a run folder), segments=N, device=NAME, threads=N.")
+      description =
+          "checkpoint=FILE (or a run folder, or pretrained), segments=N, device=NAME, threads=N.")
   private List<String> settings = List.of();
 
   @Option(names = "--watch", description = "Show the answer after each segment.")
@@ -68,35 +74,38 @@ final class SolveCommand implements Callable<Integer> {
     if (watch && json) {
       throw new ConfigException("--watch and --json exclude each other");
     }
-    List<Puzzle> puzzles = PuzzleInput.read(puzzle, Path.of(""), System.in);
-    SolvePlan plan =
-        SolvePlan.of(settings, Path.of(""), Runtime.getRuntime().availableProcessors());
-    PrintWriter out = spec.commandLine().getOut();
-    boolean allValid = true;
-    try (Solver solver = plan.open()) {
-      for (Puzzle each : puzzles) {
-        Solution solution = solve(solver, plan, each, out);
-        allValid &= solution.valid();
-      }
+    Path base = Path.of("");
+    List<Puzzle> given = PuzzleInput.read(puzzle, base, System.in);
+    SolvePlan plan = SolvePlan.of(settings, base, Runtime.getRuntime().availableProcessors());
+    List<Puzzle> puzzles = new ArrayList<>(given.size());
+    for (Puzzle each : given) {
+      puzzles.add(plan.fit(each));
     }
-    return allValid ? 0 : 1;
+    try (Solver solver = plan.open(puzzles.size())) {
+      SolveReport report =
+          new SolveReport(spec.commandLine().getOut(), json, watch, solver.segments());
+      if (watch) {
+        puzzles.forEach(each -> report.add(solver.solve(each, report.watcher())));
+      } else {
+        solveTogether(solver, puzzles, report);
+      }
+      report.finish(plan.model());
+      return report.allValid() ? 0 : 1;
+    }
   }
 
-  private Solution solve(Solver solver, SolvePlan plan, Puzzle each, PrintWriter out) {
-    Consumer<Solution> watcher = watch ? new SolveWatch(out, solver.segments()) : _ -> {};
-    Solution solution;
-    try {
-      solution = solver.solve(each, watcher);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(plan.checkpoint() + ": " + e.getMessage() + plan.cure(each), e);
+  /** Many at a time; what is done is printed before the next ones begin. */
+  private static void solveTogether(Solver solver, List<Puzzle> puzzles, SolveReport report) {
+    if (puzzles.size() <= TOGETHER) {
+      solver.solve(puzzles).forEach(report::add);
+      return;
     }
-    if (json) {
-      out.println(SolutionText.json(solution));
-    } else {
-      out.print(watch ? "" : solution.render(Terminal.hasColour(System.getenv())));
-      out.println(SolutionText.verdict(solution, solver.segments()));
+    try (ProgressLine progress = new ProgressLine()) {
+      for (int from = 0; from < puzzles.size(); from += TOGETHER) {
+        int to = Math.min(from + TOGETHER, puzzles.size());
+        solver.solve(puzzles.subList(from, to)).forEach(report::add);
+        progress.update("solving", to, puzzles.size());
+      }
     }
-    out.flush();
-    return solution;
   }
 }

@@ -1,12 +1,15 @@
 package io.github.hrm4j.train.cli;
 
+import io.github.hrm4j.checkpoint.Checkpoint;
+import io.github.hrm4j.checkpoint.CheckpointInfo;
 import io.github.hrm4j.puzzle.Puzzle;
+import io.github.hrm4j.solve.Pretrained;
+import io.github.hrm4j.solve.PuzzleFit;
 import io.github.hrm4j.solve.Solver;
 import io.github.hrm4j.solve.SolverOptions;
 import io.github.hrm4j.train.ConfigException;
-import io.github.hrm4j.train.config.HostConfig;
 import io.github.hrm4j.train.config.Overrides;
-import io.github.hrm4j.train.config.Settings;
+import io.github.hrm4j.train.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,73 +19,122 @@ import java.util.Optional;
 /**
  * What the settings of {@code hrm solve} come to.
  *
- * @param checkpoint the model's file
- * @param options how to compute
+ * @param checkpoint the model's file; nothing for the one in the box
+ * @param info what it says about the model
+ * @param device where to compute, if it was said
+ * @param threads computing threads
+ * @param segments the most segments of a puzzle; 0 for the model's own number
  */
-record SolvePlan(Path checkpoint, SolverOptions options) {
-  private static final List<String> KEYS = List.of("device", "threads");
+record SolvePlan(
+    Optional<Path> checkpoint,
+    CheckpointInfo info,
+    Optional<String> device,
+    int threads,
+    int segments) {
+  private static final String PRETRAINED = "pretrained";
+  private static final List<String> KEYS = List.of("checkpoint", "segments", "device", "threads");
 
   /**
-   * Reads settings.
+   * Reads settings, and what the checkpoint says about its model.
    *
    * @throws ConfigException if something is wrong with them, or there is no model
    */
   static SolvePlan of(List<String> arguments, Path base, int processors) throws IOException {
     Overrides overrides = Overrides.parse(arguments);
-    Path checkpoint = checkpoint(overrides.take("checkpoint"), base);
-    int segments = overrides.take("segments").map(SolvePlan::count).orElse(0);
-    for (String name : overrides.names()) {
-      if (!KEYS.contains(name)) {
-        throw new ConfigException(
-            "command line: solve does not know '%s', only checkpoint, segments, %s"
-                .formatted(name, String.join(", ", KEYS)));
-      }
+    Optional<String> named = overrides.take("checkpoint");
+    Optional<String> segments = overrides.take("segments");
+    Optional<String> device = overrides.take("device");
+    Optional<String> threads = overrides.take("threads");
+    if (!overrides.names().isEmpty()) {
+      throw new ConfigException(
+          "command line: solve does not know '%s', only %s"
+              .formatted(overrides.names().getFirst(), String.join(", ", KEYS)));
     }
-    Settings settings = new Settings();
-    overrides.applyTo(settings);
-    HostConfig host = HostConfig.from(settings, processors);
-    return new SolvePlan(checkpoint, new SolverOptions(host.device(), host.threads(), segments));
+    Optional<Path> checkpoint = checkpoint(named, base);
+    return new SolvePlan(
+        checkpoint,
+        checkpoint.isPresent() ? Checkpoint.info(checkpoint.get()) : Pretrained.info(),
+        device,
+        threads.map(text -> count("threads", text)).orElse(processors),
+        segments.map(text -> count("segments", text)).orElse(0));
   }
 
-  private static int count(String text) {
+  private static int count(String key, String text) {
     if (!text.matches("[1-9]\\d{0,5}")) {
-      throw new ConfigException("segments=" + text + ": must be a whole number from 1 to 999999");
+      throw new ConfigException(
+          "%s=%s: must be a whole number from 1 to 999999".formatted(key, text));
     }
     return Integer.parseInt(text);
   }
 
-  /** What was named, else the last model of the latest run here. */
-  private static Path checkpoint(Optional<String> named, Path base) throws IOException {
-    if (named.isPresent()) {
-      return EvaluationPlan.checkpoint(base.resolve(named.get()));
+  /** What was named, else the last model of the latest run here, else none: that in the box. */
+  private static Optional<Path> checkpoint(Optional<String> named, Path base) throws IOException {
+    if (named.isEmpty()) {
+      Path latest = base.resolve("runs/latest");
+      return Files.isDirectory(latest) ? new RunFolder(latest).lastModel() : Optional.empty();
     }
-    Path latest = base.resolve("runs/latest");
-    if (!Files.isDirectory(latest)) {
-      throw new ConfigException(
-          "solve: there is no runs/latest here; give checkpoint=FILE, or train a model with `%s train`"
-              .formatted(Program.name()));
+    Path path = base.resolve(named.get());
+    if (named.get().equals(PRETRAINED) && !Files.exists(path)) {
+      return Optional.empty();
     }
-    return EvaluationPlan.checkpoint(latest);
+    return Optional.of(EvaluationPlan.checkpoint(path));
   }
 
-  /** Loads the model. */
-  Solver open() throws IOException {
+  /** What to call the model. */
+  String model() {
+    return checkpoint.map(Path::toString).orElse("the pretrained model");
+  }
+
+  /**
+   * The puzzle for this model.
+   *
+   * @throws ConfigException if the model does not know such puzzles, saying how to come by one that
+   *     does
+   */
+  Puzzle fit(Puzzle puzzle) throws IOException {
     try {
-      return Solver.load(checkpoint, options);
+      Puzzle known = PuzzleFit.numbered(puzzle, info);
+      PuzzleFit.check(known, info);
+      return known;
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(model() + ": " + e.getMessage() + "; " + cure(puzzle), e);
+    }
+  }
+
+  private String cure(Puzzle puzzle) throws IOException {
+    String program = Program.name();
+    if (checkpoint.isPresent() && PuzzleFit.fits(puzzle, Pretrained.info())) {
+      return "the model in the box does: checkpoint=" + PRETRAINED;
+    }
+    String kind = puzzle.kind();
+    if (kind.startsWith("sudoku")) {
+      String size = kind.replaceAll(".* (\\d+)×\\d+", "$1");
+      return "train one: `%s data sudoku --generate 4000 --size %s --output-dir data/sudoku-%s`, `%s train data_path=data/sudoku-%s`"
+          .formatted(program, size, size, program, size);
+    }
+    return "train one: `%s data %s --help` and `%s train --help` say how"
+        .formatted(program, kind.startsWith("arc") ? "arc" : "maze", program);
+  }
+
+  /**
+   * Loads the model.
+   *
+   * @param puzzles how many it is for
+   */
+  Solver open(int puzzles) throws IOException {
+    SolverOptions options = new SolverOptions(device(puzzles), threads, segments);
+    try {
+      return checkpoint.isPresent()
+          ? Solver.load(checkpoint.get(), options)
+          : Pretrained.load(options);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(e.getMessage(), e);
     }
   }
 
-  /** How to come by a model for such a puzzle. */
-  String cure(Puzzle puzzle) {
-    String program = Program.name();
-    if (!puzzle.kind().startsWith("sudoku")) {
-      return "; `%s data maze --help` and `%s train --help` say how to train one"
-          .formatted(program, program);
-    }
-    String size = puzzle.kind().replaceAll(".* (\\d+)×\\d+", "$1");
-    return "; train one: `%s data sudoku --generate 4000 --size %s --output-dir data/sudoku-%s`, `%s train data_path=data/sudoku-%s`"
-        .formatted(program, size, size, program, size);
+  private String device(int puzzles) {
+    int most = segments == 0 ? info.config().haltMaxSteps() : segments;
+    boolean brief = ColdStart.isBrief(info.config(), (long) most * puzzles);
+    return device.orElse(brief ? ColdStart.DEVICE : "cpu");
   }
 }

@@ -21,7 +21,7 @@ import java.util.List;
  * "output": rows}, …], "test": […]}}, where rows are lists of colours 0 to 9. A key {@code name}
  * replaces the file's name as the task's id; other keys are passed over.
  */
-final class ArcTaskFile {
+public final class ArcTaskFile {
   /** More than a hundred pairs of the largest grids take, indented. */
   private static final int MAX_BYTES = 1 << 22;
 
@@ -32,10 +32,14 @@ final class ArcTaskFile {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
-  private final Path file;
+  private static final ArcGrid NONE = new ArcGrid(0, 0, new byte[0]);
 
-  private ArcTaskFile(Path file) {
+  private final Path file;
+  private final boolean answersNeeded;
+
+  private ArcTaskFile(Path file, boolean answersNeeded) {
     this.file = file;
+    this.answersNeeded = answersNeeded;
   }
 
   /** Whether a file's name is one of a task file. */
@@ -60,7 +64,18 @@ final class ArcTaskFile {
    * @throws FormatException naming the key, the pair, the row that is wrong
    */
   static ArcTask parse(Path file, byte[] bytes) throws FormatException {
-    return new ArcTaskFile(file).parse(bytes);
+    return new ArcTaskFile(file, true).parse(bytes);
+  }
+
+  /**
+   * Reads a task that is to be solved: its test pairs need no output. Where there is none it is a
+   * grid of 0×0.
+   *
+   * @param file what messages call it, and where the task's id comes from if it has no name
+   * @throws FormatException naming the key, the pair, the row that is wrong
+   */
+  public static ArcTask parseQuestions(Path file, byte[] bytes) throws FormatException {
+    return new ArcTaskFile(file, false).parse(bytes);
   }
 
   private ArcTask parse(byte[] bytes) throws FormatException {
@@ -90,6 +105,9 @@ final class ArcTaskFile {
     JsonNode name = root.get("name");
     if (name == null) {
       String fileName = file.getFileName().toString();
+      if (!fileName.endsWith(SUFFIX)) {
+        throw error("name", "missing, and no file *.json says what the task is called", null);
+      }
       return fileName.substring(0, fileName.length() - SUFFIX.length());
     }
     if (!name.isTextual()) {
@@ -106,7 +124,9 @@ final class ArcTaskFile {
     List<ArcPair> pairs = new ArrayList<>();
     for (JsonNode pair : list) {
       String place = "%s[%d]".formatted(key, pairs.size());
-      pairs.add(new ArcPair(grid(pair, place, "input"), grid(pair, place, "output")));
+      boolean open = !answersNeeded && key.equals("test") && !pair.has("output");
+      ArcGrid output = open ? NONE : grid(pair, place, "output");
+      pairs.add(new ArcPair(grid(pair, place, "input"), output));
     }
     return pairs;
   }

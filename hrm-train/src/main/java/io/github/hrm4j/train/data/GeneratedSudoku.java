@@ -80,7 +80,7 @@ public final class GeneratedSudoku {
     values.put("generate", options.train());
     values.put("size", options.size());
     values.put("test", options.test());
-    values.put("givens", options.givens());
+    values.put("givens", options.givens().toOption());
     values.put("num-aug", options.augmentations());
     values.put("symmetry", options.symmetry().key());
     values.put("seed", options.seed());

@@ -9,8 +9,7 @@ import java.util.Set;
  * @param size cells on a side: 4, 6 or 9
  * @param train base puzzles for training
  * @param test puzzles for testing; 0 makes no test split
- * @param givens dig down to this many; 0 for as few as possible (a puzzle none of whose givens can
- *     go is kept even if it has more)
+ * @param givens down to how many puzzles are dug
  * @param augmentations shuffles that follow each training puzzle in its group
  * @param symmetry what the shuffles are drawn from, and what the splits are kept apart under
  * @param seed of everything that is drawn
@@ -19,7 +18,7 @@ public record GeneratorOptions(
     int size,
     int train,
     int test,
-    int givens,
+    Givens givens,
     int augmentations,
     SudokuSymmetry symmetry,
     long seed) {
@@ -32,8 +31,20 @@ public record GeneratorOptions(
     require(Set.of(4, 6, 9).contains(size), "--size", size, "4, 6 or 9");
     require(train >= 1, "--generate", train, "at least 1");
     require(test >= 0, "--test", test, "at least 0");
-    require(givens >= 0 && givens <= size * size, "--givens", givens, "0 to " + size * size);
+    require(givens.most() <= size * size, "--givens", givens.most(), "0 to " + size * size);
     require(augmentations >= 0, "--num-aug", augmentations, "at least 0");
+  }
+
+  /** Options with one number of givens, 0 for as few as possible. */
+  public GeneratorOptions(
+      int size,
+      int train,
+      int test,
+      int givens,
+      int augmentations,
+      SudokuSymmetry symmetry,
+      long seed) {
+    this(size, train, test, Givens.of(givens), augmentations, symmetry, seed);
   }
 
   private static void require(boolean holds, String option, int value, String allowed) {

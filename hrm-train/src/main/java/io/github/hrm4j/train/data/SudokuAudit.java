@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -27,7 +29,7 @@ import java.util.stream.IntStream;
  *
  * @param trainExamples examples of the train split
  * @param testExamples examples of the test split, 0 if there is none
- * @param trainClasses classes of training answers
+ * @param trainForms canonical forms of the training answers, one of each class, sorted
  * @param testClasses classes of test answers
  * @param symmetry under which classes are meant
  * @param faultCount how many examples are not as they should be
@@ -36,7 +38,7 @@ import java.util.stream.IntStream;
 public record SudokuAudit(
     long trainExamples,
     long testExamples,
-    long trainClasses,
+    SortedSet<String> trainForms,
     long testClasses,
     SudokuSymmetry symmetry,
     long faultCount,
@@ -44,9 +46,22 @@ public record SudokuAudit(
   private static final int CHUNK = 2048;
   private static final int FAULTS_SHOWN = 5;
 
-  /** Keeps a copy of the list. */
+  /** Keeps copies. */
   public SudokuAudit {
+    trainForms = Collections.unmodifiableSortedSet(new TreeSet<>(trainForms));
     faults = List.copyOf(faults);
+  }
+
+  /** Classes of training answers. */
+  public long trainClasses() {
+    return trainForms.size();
+  }
+
+  /** What was counted, in a sentence that is true if there are no faults. */
+  public String summary() {
+    return "%d training and %d test examples, each with a single solution; %d and %d classes under"
+            .formatted(trainExamples, testExamples, trainClasses(), testClasses)
+        + " symmetry %s, none in both".formatted(symmetry.key());
   }
 
   /**
@@ -79,7 +94,7 @@ public record SudokuAudit(
   private static final class Auditor {
     private final SudokuSymmetry symmetry;
     private final Map<String, Integer> testClasses = new HashMap<>();
-    private final Set<String> trainClasses = new HashSet<>();
+    private final SortedSet<String> trainClasses = new TreeSet<>();
     private final List<String> faults = new ArrayList<>();
     private long faultCount;
 
@@ -91,7 +106,7 @@ public record SudokuAudit(
       long tests = PuzzleDataset.has(dir, Split.TEST) ? auditSplit(dir, Split.TEST, progress) : 0;
       long trains = auditSplit(dir, Split.TRAIN, progress);
       return new SudokuAudit(
-          trains, tests, trainClasses.size(), testClasses.size(), symmetry, faultCount, faults);
+          trains, tests, trainClasses, testClasses.size(), symmetry, faultCount, faults);
     }
 
     private long auditSplit(Path dir, Split split, Progress progress) throws IOException {

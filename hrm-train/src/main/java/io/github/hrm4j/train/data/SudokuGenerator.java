@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -29,6 +30,7 @@ public final class SudokuGenerator {
   private static final int CHUNKS_WITHOUT_NEWS = 200;
 
   private final GeneratorOptions options;
+  private final Predicate<String> classFilter;
   private final Sudoku sudoku;
   private final SudokuClasses classes;
   private final Map<String, Split> splitOfClass = new HashMap<>();
@@ -42,7 +44,18 @@ public final class SudokuGenerator {
 
   /** A generator at the beginning of its seed. */
   public SudokuGenerator(GeneratorOptions options) {
+    this(options, _ -> true);
+  }
+
+  /**
+   * A generator that leaves out grids.
+   *
+   * @param classFilter which classes of solutions may occur, by their canonical form under the
+   *     options' symmetry
+   */
+  public SudokuGenerator(GeneratorOptions options, Predicate<String> classFilter) {
     this.options = options;
+    this.classFilter = classFilter;
     this.sudoku = Sudoku.ofSize(options.size());
     this.classes = new SudokuClasses(sudoku, options.symmetry());
     made.put(Split.TRAIN, 0);
@@ -60,8 +73,8 @@ public final class SudokuGenerator {
    * @param sink receives the questions in a fixed order, n² bytes each
    * @throws ConfigException if so many different ones were not found
    */
-  public static void questions(GeneratorOptions options, Consumer<byte[]> sink, Progress progress) {
-    new SudokuGenerator(options).run((_, puzzle) -> sink.accept(puzzle.question()), progress);
+  public void questions(Consumer<byte[]> sink, Progress progress) {
+    run((_, puzzle) -> sink.accept(puzzle.question()), progress);
   }
 
   /**
@@ -103,6 +116,9 @@ public final class SudokuGenerator {
     Map<Split, Integer> planned = new EnumMap<>(made);
     List<Map.Entry<Split, Candidate>> wanted = new ArrayList<>();
     for (Candidate candidate : candidates) {
+      if (!classFilter.test(candidate.solutionClass)) {
+        continue;
+      }
       Split split =
           splitOfClass.computeIfAbsent(candidate.solutionClass, _ -> furtherFromGoal(planned));
       if (planned.get(split) < goal(split)) {
@@ -131,8 +147,10 @@ public final class SudokuGenerator {
     byte[] question = candidate.answer.clone();
     int givens = question.length;
     var random = Streams.DIG.open(options.seed(), candidate.stream);
-    for (int cell : Permutations.random(question.length, random)) {
-      if (givens == options.givens()) {
+    int[] order = Permutations.random(question.length, random);
+    int wanted = options.givens().draw(random);
+    for (int cell : order) {
+      if (givens == wanted) {
         break;
       }
       byte digit = question[cell];
@@ -160,7 +178,7 @@ public final class SudokuGenerator {
 
   private ConfigException exhausted() {
     return new ConfigException(
-        "sudoku %d×%d with %d givens: only %d of %d training and %d of %d test puzzles that differ"
+        "sudoku %d×%d with %s givens: only %d of %d training and %d of %d test puzzles that differ"
                 .formatted(
                     options.size(),
                     options.size(),

@@ -9,6 +9,7 @@ import io.github.hrm4j.train.log.RunLogs;
 import io.github.hrm4j.train.optim.Ema;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -103,7 +104,9 @@ public final class Checkpoints implements AutoCloseable {
 
   /** What a checkpoint says about the model of a run. */
   static CheckpointInfo info(TrainState state) {
-    return Tasks.describe(state.model().config(), Map.of("step", Long.toString(state.step())));
+    Map<String, String> notes = new HashMap<>(state.notes());
+    notes.put("step", Long.toString(state.step()));
+    return Tasks.describe(state.model().config(), notes);
   }
 
   private void requireFinite(TrainState state) {

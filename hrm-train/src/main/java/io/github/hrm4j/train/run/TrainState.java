@@ -13,6 +13,7 @@ import io.github.hrm4j.train.data.TrainBatches;
 import io.github.hrm4j.train.optim.AdamAtan2;
 import io.github.hrm4j.train.optim.Ema;
 import io.github.hrm4j.train.optim.SparseSignSgd;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -36,6 +37,7 @@ public final class TrainState {
   private long step;
   private double trainSeconds;
   private Optional<Best> best = Optional.empty();
+  private Map<String, String> notes = Map.of();
 
   /** The start of a run. */
   public TrainState(Backend backend, TrainConfig config, PuzzleDataset dataset) {
@@ -125,5 +127,14 @@ public final class TrainState {
 
   void setTrainSeconds(double value) {
     trainSeconds = value;
+  }
+
+  /** What checkpoints are to say beside what is known of every model. */
+  Map<String, String> notes() {
+    return notes;
+  }
+
+  void setNotes(Map<String, String> newNotes) {
+    notes = Map.copyOf(newNotes);
   }
 }

@@ -3,6 +3,7 @@ package io.github.hrm4j.train.run;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.io.AtomicFile;
+import io.github.hrm4j.train.checkpoint.TaskNotes;
 import io.github.hrm4j.train.config.ConfigFile;
 import io.github.hrm4j.train.config.TrainConfig;
 import io.github.hrm4j.train.data.PuzzleDataset;
@@ -119,6 +120,7 @@ public final class TrainingRun {
       throws IOException {
     try (Scope _ = backend.openScope("run")) {
       TrainState state = new TrainState(backend, config, train);
+      state.setNotes(TaskNotes.of(setting.base().resolve(config.dataPath()), train.metadata()));
       try (Checkpoints checkpoints = checkpoints(folder, state)) {
         prepare(folder, state);
         Trainer trainer =

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Every format that is read, with good files of it. */
 final class FuzzTargets {
@@ -200,7 +201,7 @@ final class FuzzTargets {
     Path file = folder.resolve("checkpoint.safetensors");
     try (CheckpointSource source =
         CheckpointSource.open(Fixtures.file("reference/step_3"), warning -> {})) {
-      new Conversion(file, true)
+      new Conversion(file, true, Optional.empty(), Map.of())
           .run(source, DatasetFacts.ofSeqLen(16), null, (task, done, total) -> {});
     }
     byte[] bytes = Files.readAllBytes(file);

@@ -3,6 +3,7 @@ package io.github.hrm4j.tensor.io;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -39,6 +40,14 @@ record MappedFile(Path path, Arena arena, MemorySegment bytes) {
       arena.close();
       throw e;
     }
+  }
+
+  /** A file's bytes that came from elsewhere, in memory of their own. */
+  static MappedFile copyOf(Path path, byte[] bytes) {
+    Arena arena = Arena.ofShared();
+    MemorySegment copy = arena.allocate(bytes.length, Long.BYTES);
+    MemorySegment.copy(bytes, 0, copy, ValueLayout.JAVA_BYTE, 0, bytes.length);
+    return new MappedFile(path, arena, copy.asReadOnly());
   }
 
   void close() {

@@ -50,9 +50,23 @@ public final class Safetensors implements AutoCloseable {
    * @throws IOException if there is no such file or it cannot be mapped
    */
   public static Safetensors open(Path path) throws IOException {
-    MappedFile file = MappedFile.open(path);
+    return of(MappedFile.open(path));
+  }
+
+  /**
+   * Reads a file that lies in memory, such as a resource.
+   *
+   * @param name what to call it in messages
+   * @param bytes the whole file; copied
+   * @throws FormatException if it is not a safetensors file that can be read
+   */
+  public static Safetensors read(Path name, byte[] bytes) throws FormatException {
+    return of(MappedFile.copyOf(name, bytes));
+  }
+
+  private static Safetensors of(MappedFile file) throws FormatException {
     try {
-      return new Safetensors(file, SafetensorsHeader.parse(path, file.bytes()));
+      return new Safetensors(file, SafetensorsHeader.parse(file.path(), file.bytes()));
     } catch (FormatException | RuntimeException e) {
       file.close();
       throw e;
