@@ -13,6 +13,8 @@ module io.github.hrm4j.train {
   requires jdk.management;
   requires org.knowm.xchart;
 
+  exports io.github.hrm4j.train.api;
+
   opens io.github.hrm4j.train.cli to
       info.picocli;
 }

@@ -9,6 +9,8 @@ import java.util.Map;
 public final class Gradients {
   private final Map<Parameter, Tensor> byParameter = new LinkedHashMap<>();
 
+  Gradients() {}
+
   void put(Parameter parameter, Tensor gradient) {
     byParameter.put(parameter, gradient);
   }
@@ -16,11 +18,18 @@ public final class Gradients {
   /**
    * The gradient of the loss by a parameter, of its shape and type; null if the loss does not
    * depend on it.
+   *
+   * @param parameter of any shape
+   * @return a tensor of the parameter's shape and type, or null
    */
   public Tensor of(Parameter parameter) {
     return byParameter.get(parameter);
   }
 
+  /**
+   * {@return the gradients by parameter, each of its parameter's shape and type, in the order in
+   * which they were completed; not to be changed}
+   */
   public Map<Parameter, Tensor> asMap() {
     return Collections.unmodifiableMap(byParameter);
   }

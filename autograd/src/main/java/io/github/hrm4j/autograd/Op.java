@@ -8,7 +8,11 @@ import java.util.List;
  * derivatives only.
  */
 public interface Op {
-  /** The tensors among the components, which the {@link Tape} keeps alive until the backward. */
+  /**
+   * The tensors among the components, which the {@link Tape} keeps alive until the backward.
+   *
+   * @return tensors of any shape, none of them null
+   */
   List<Tensor> saved();
 
   /**
@@ -16,10 +20,11 @@ public interface Op {
    * Tape#push}; null where an input has none.
    *
    * @param dy the gradient of the loss by this operation's output, of the output's shape and type
+   * @return for each input a gradient of that input's shape and type, or null
    */
   List<Tensor> backward(Tensor dy);
 
-  /** The name in messages and profiles. */
+  /** {@return the name in messages and profiles} */
   default String name() {
     return getClass().getSimpleName();
   }

@@ -11,15 +11,18 @@ public interface OpWatch {
   /**
    * An operation has computed its result, recorded or not.
    *
-   * @param inputs in the operation's order
+   * @param op the operation
+   * @param result of any shape
+   * @param inputs of any shape, in the operation's order
    */
   void forward(Op op, Tensor result, List<Variable> inputs);
 
   /**
    * An operation has computed its gradients.
    *
-   * @param inputs in the operation's order
-   * @param gradients by the inputs; null where there is none
+   * @param op the operation
+   * @param inputs of any shape, in the operation's order
+   * @param gradients by the inputs, of their shapes; null where there is none
    */
   void backward(Op op, List<Variable> inputs, List<Tensor> gradients);
 }

@@ -11,7 +11,7 @@ public final class Parameter extends Variable {
    * A parameter.
    *
    * @param name the name in checkpoints
-   * @param value owned by a scope that outlives the tapes it is used on
+   * @param value of any shape, owned by a scope that outlives the tapes it is used on
    * @throws DTypeException if the value's type is not floating
    */
   public Parameter(String name, Tensor value) {
@@ -22,7 +22,7 @@ public final class Parameter extends Variable {
     this.name = name;
   }
 
-  /** The name in checkpoints. */
+  /** {@return the name in checkpoints} */
   public String name() {
     return name;
   }

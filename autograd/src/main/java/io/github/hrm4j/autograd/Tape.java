@@ -56,6 +56,7 @@ public final class Tape implements AutoCloseable {
   /**
    * A tape whose gradients will belong to the innermost open scope.
    *
+   * @param backend where the operations compute
    * @throws IllegalStateException if no scope is open on this thread
    */
   public Tape(Backend backend) {
@@ -68,6 +69,9 @@ public final class Tape implements AutoCloseable {
   /**
    * Runs a forward pass, or a further part of it, with recording.
    *
+   * @param forward the forward pass; called once, on this thread
+   * @param <T> what the forward pass gives
+   * @return what it gave
    * @throws IllegalStateException if a tape records on this thread already, or this one was
    *     replayed
    */
@@ -81,12 +85,19 @@ public final class Tape implements AutoCloseable {
     return ScopedValue.where(RECORDING, this).call(forward::get);
   }
 
-  /** Runs something while every operation's results on this thread are shown to a watch. */
+  /**
+   * Runs something while every operation's results on this thread are shown to a watch.
+   *
+   * @param watch is shown the results
+   * @param action called once, on this thread
+   * @param <T> what the action gives
+   * @return what it gave
+   */
   public static <T> T watch(OpWatch watch, Supplier<T> action) {
     return ScopedValue.where(WATCH, watch).call(action::get);
   }
 
-  /** Whether a tape records on this thread. */
+  /** {@return whether a tape records on this thread} */
   public static boolean isRecording() {
     return RECORDING.isBound();
   }
@@ -95,7 +106,10 @@ public final class Tape implements AutoCloseable {
    * To be called by every operation with its result: appends it to the recording tape, if there is
    * one and a gradient flows into one of the inputs.
    *
-   * @return the result as a variable with history, or a constant
+   * @param op the operation
+   * @param value its result, of any shape
+   * @param inputs its inputs, of any shape, in the order in which its backward gives gradients
+   * @return the result as a variable of the value's shape with history, or a constant
    * @throws IllegalStateException if an input has its history on another tape
    */
   public static Variable push(Op op, Tensor value, Variable... inputs) {
@@ -128,7 +142,8 @@ public final class Tape implements AutoCloseable {
    * The gradients of a scalar by every parameter it depends on. They and the loss belong to the
    * scope around the tape afterwards.
    *
-   * @param loss a recorded result with exactly one element
+   * @param loss a recorded result of shape [] or another with exactly one element
+   * @return for each parameter a gradient of its shape and type
    * @throws ShapeException if the loss has more or less than one element
    * @throws IllegalStateException if the tape was replayed already, still records, or did not
    *     record the loss
@@ -143,6 +158,11 @@ public final class Tape implements AutoCloseable {
    * As {@link #backward(Variable)}, but hands over each parameter's gradient as soon as it is
    * complete, that is once every use of the parameter is behind: the consumer may overwrite the
    * parameter. The gradient is freed when the consumer returns unless an enclosing scope adopts it.
+   *
+   * @param loss a recorded result of shape [] or another with one element
+   * @param consumer gets each parameter with a gradient of its shape and type
+   * @throws ShapeException if the loss has more or less than one element
+   * @throws IllegalStateException as {@link #backward(Variable)}
    */
   public void backward(Variable loss, BiConsumer<Parameter, Tensor> consumer) {
     requireReplayable(loss);
@@ -176,12 +196,14 @@ public final class Tape implements AutoCloseable {
     }
   }
 
-  /** The operations recorded and not yet replayed, in order. */
+  /** {@return the operations recorded and not yet replayed, in order} */
   public List<Op> operations() {
     return entries.stream().map(Entry::op).toList();
   }
 
-  /** Bytes kept alive for the backward, without what an enclosing scope owns anyway. */
+  /**
+   * {@return the bytes kept alive for the backward, without what an enclosing scope owns anyway}
+   */
   public long bytes() {
     return saved.bytes();
   }

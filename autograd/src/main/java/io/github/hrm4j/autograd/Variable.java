@@ -19,24 +19,34 @@ public sealed class Variable permits Parameter {
     this.tape = tape;
   }
 
-  /** A value without history: no gradient flows into it. */
+  /**
+   * A value without history: no gradient flows into it.
+   *
+   * @param value of any shape
+   * @return a variable of the same shape
+   */
   public static Variable constant(Tensor value) {
     return new Variable(value, null);
   }
 
+  /** {@return the tensor, of this variable's shape} */
   public Tensor value() {
     return value;
   }
 
+  /** {@return the extents, outermost first} */
   public Shape shape() {
     return value.shape();
   }
 
+  /** {@return where the value lies} */
   public Backend backend() {
     return value.backend();
   }
 
-  /** Whether a gradient flows into it: a parameter, or made from one while a tape recorded. */
+  /**
+   * {@return whether a gradient flows into it: a parameter, or made from one while a tape recorded}
+   */
   public boolean isDifferentiable() {
     return tape != null;
   }
@@ -46,7 +56,7 @@ public sealed class Variable permits Parameter {
     return tape;
   }
 
-  /** The same value without history. */
+  /** {@return a variable of the same value and shape without history} */
   public Variable detach() {
     return constant(value);
   }

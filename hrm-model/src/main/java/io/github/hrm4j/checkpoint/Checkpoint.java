@@ -22,7 +22,12 @@ public final class Checkpoint {
   /**
    * Writes parameters and buffers; the file is replaced as a whole.
    *
+   * @param path the file
+   * @param model whose state is written
+   * @param info what is said about it
    * @throws IllegalArgumentException if the information is about another configuration
+   * @throws IOException if it cannot be read
+   * @throws IOException if it cannot be written
    */
   public static void save(Path path, Hrm model, CheckpointInfo info) throws IOException {
     if (!info.config().equals(model.config())) {
@@ -35,7 +40,10 @@ public final class Checkpoint {
   /**
    * Reads what a checkpoint says about its model.
    *
+   * @param path the file
+   * @return what it says
    * @throws FormatException if it is not one of ours
+   * @throws IOException if it cannot be read
    */
   public static CheckpointInfo info(Path path) throws IOException {
     if (TorchFile.looksLike(path)) {
@@ -52,7 +60,11 @@ public final class Checkpoint {
    * in where the backend does so too, else in the backend's own, which is logged: its parameters
    * are float32 in any case.
    *
+   * @param path the file
+   * @param backend where the model is to compute
+   * @return the model
    * @throws FormatException if it is not one of ours, or its tensors are not its model's
+   * @throws IOException if it cannot be read
    */
   public static Hrm load(Path path, Backend backend) throws IOException {
     try (CheckpointFile file = CheckpointFile.open(path)) {
@@ -61,8 +73,12 @@ public final class Checkpoint {
   }
 
   /**
-   * The configuration as a backend can compute it: in the type that the model was trained in where
-   * the backend does so too, else in the backend's own, which is logged.
+   * {@return the configuration as a backend can compute it: in the type that the model was trained
+   * in where the backend does so too, else in the backend's own, which is logged}
+   *
+   * @param backend where the model is to compute
+   * @param path the checkpoint, for the log
+   * @param config as it was trained
    */
   public static HrmConfig computedBy(Backend backend, Path path, HrmConfig config) {
     DType trained = config.forwardDtype();
@@ -84,8 +100,11 @@ public final class Checkpoint {
   /**
    * Overwrites a model's parameters and buffers with those of a file, whatever its metadata.
    *
+   * @param path the file
+   * @param model overwritten
    * @throws FormatException naming the first tensor that is missing, of another shape, or not of
    *     this model; the model is unchanged then
+   * @throws IOException if it cannot be read
    */
   public static void load(Path path, Hrm model) throws IOException {
     try (CheckpointFile file = CheckpointFile.open(path)) {

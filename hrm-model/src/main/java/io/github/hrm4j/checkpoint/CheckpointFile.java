@@ -51,7 +51,10 @@ public final class CheckpointFile implements AutoCloseable {
   /**
    * Maps a file.
    *
+   * @param path the file
+   * @return the open file
    * @throws FormatException if it is neither of the formats, or holds no HRM
+   * @throws IOException if it cannot be read
    */
   public static CheckpointFile open(Path path) throws IOException {
     return TorchFile.looksLike(path) ? openTorch(path) : openSafetensors(path);
@@ -102,38 +105,42 @@ public final class CheckpointFile implements AutoCloseable {
     }
   }
 
+  /** {@return the file's path, as it was given} */
   public Path path() {
     return path;
   }
 
-  /** What the file says about its model; nothing if it is not one of ours. */
+  /** {@return what the file says about its model; nothing if it is not one of ours} */
   public Optional<CheckpointInfo> info() {
     return info;
   }
 
-  /** What the file puts before the names of the inner network. */
+  /** {@return what the file puts before the names of the inner network} */
   public String prefix() {
     return names.prefix();
   }
 
-  /** The prefix without the keys of dicts that the model lies in. */
+  /** {@return the prefix without the keys of dicts that the model lies in} */
   public String modelPrefix() {
     return names.wrappers();
   }
 
-  /** The inner network's tensors under our names, in the file's order. */
+  /** {@return the inner network's tensors under our names, in the file's order} */
   public Map<String, TensorData> tensors() {
     return tensors;
   }
 
-  /** Other tensors in the file, such as an optimizer's state, by the names they have there. */
+  /**
+   * {@return the other tensors in the file, such as an optimizer's state, by the names they have
+   * there}
+   */
   public List<String> others() {
     return Collections.unmodifiableList(names.others());
   }
 
   /**
-   * What the shapes say about the model, by the reference's names without {@code arch.}, as {@link
-   * io.github.hrm4j.model.HrmConfig#of} reads them.
+   * {@return what the shapes say about the model, by the reference's names without {@code arch.},
+   * as {@link io.github.hrm4j.model.HrmConfig#of} reads them}
    *
    * @throws FormatException if they are not those of an HRM
    */
@@ -142,10 +149,13 @@ public final class CheckpointFile implements AutoCloseable {
   }
 
   /**
-   * A model with the weights of the file, in the innermost scope.
+   * {@return a model with the weights of the file, in the innermost scope}
    *
+   * @param backend where the model is to compute
+   * @param config the model's configuration
    * @throws FormatException as {@link #requireFits}, before anything is allocated; or naming a
    *     tensor whose elements are damaged
+   * @throws IOException if it cannot be read
    */
   public Hrm load(Backend backend, HrmConfig config) throws IOException {
     requireFits(config);
@@ -157,8 +167,10 @@ public final class CheckpointFile implements AutoCloseable {
   /**
    * Overwrites a model's parameters and buffers with those of the file.
    *
+   * @param model overwritten
    * @throws FormatException as {@link #requireFits}, the model being unchanged then; or naming a
    *     tensor whose elements are damaged
+   * @throws IOException if it cannot be read
    */
   public void load(Hrm model) throws IOException {
     requireFits(model.config());
@@ -173,6 +185,7 @@ public final class CheckpointFile implements AutoCloseable {
   /**
    * Checks that the tensors are those of a model.
    *
+   * @param config the model's configuration
    * @throws FormatException naming the first that is missing, of another shape or type, or not of
    *     this model
    */

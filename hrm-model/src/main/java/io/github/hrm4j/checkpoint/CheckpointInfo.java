@@ -46,8 +46,8 @@ public record CheckpointInfo(
   }
 
   /**
-   * The information as the metadata of a safetensors file: settings by the reference's names, the
-   * vocabulary a line each.
+   * {@return the information as the metadata of a safetensors file: settings by the reference's
+   * names, the vocabulary a line each}
    */
   public Map<String, String> toMetadata() {
     Map<String, String> metadata = new LinkedHashMap<>();

@@ -28,7 +28,11 @@ public final class Act {
   private final Backend backend;
   private final TrainMethod method;
 
-  /** The reference's way of training. */
+  /**
+   * The reference's way of training.
+   *
+   * @param model the network
+   */
   public Act(Hrm model) {
     this(model, TrainMethod.DEFAULT);
   }
@@ -36,6 +40,7 @@ public final class Act {
   /**
    * Another way of training; evaluation is not affected.
    *
+   * @param model the network
    * @param method how training segments are made
    */
   public Act(Hrm model, TrainMethod method) {
@@ -61,6 +66,7 @@ public final class Act {
    *     number of segments is fixed
    * @param globalBatchSize number of rows over all devices
    * @param sink takes the gradients while the backward goes on, and may update at once
+   * @return its loss and metrics, and logits [B, S, V]
    * @throws IllegalArgumentException if the batch does not fit the carry, the vocabulary or the
    *     puzzle identifiers
    */
@@ -81,6 +87,9 @@ public final class Act {
   /**
    * Training segments of one carry, each in three parts, for a device that repeats the middle one
    * by itself. The memory belongs to the innermost scope.
+   *
+   * @param carry overwritten by every segment
+   * @return the segments' parts
    */
   public TrainWork work(Carry carry) {
     Segment in = Segment.allocate(backend, carry.rows(), config.seqLen());
@@ -134,7 +143,9 @@ public final class Act {
    * What a training segment of these puzzles would keep for its backward, in bytes. Nothing changes
    * by it.
    *
+   * @param batch puzzles of the model's sizes
    * @param gradient which way gradients would flow, whatever this object's own method is
+   * @return bytes of tensors of whatever shape
    */
   public long tapeBytes(PuzzleBatch batch, GradientPath gradient) {
     PuzzleChecks.check(batch, config);
@@ -184,7 +195,13 @@ public final class Act {
     }
   }
 
-  /** As {@link #evaluate(Carry, PuzzleBatch, EvalHalting)} by the reference's rule. */
+  /**
+   * As {@link #evaluate(Carry, PuzzleBatch, EvalHalting)} by the reference's rule.
+   *
+   * @param carry overwritten
+   * @param batch as many rows: puzzles for those that have halted, the others are dropped
+   * @return what the heads say
+   */
   public EvalSegment evaluate(Carry carry, PuzzleBatch batch) {
     return evaluate(carry, batch, EvalHalting.of(config));
   }
@@ -196,6 +213,7 @@ public final class Act {
    * @param carry overwritten
    * @param batch as many rows: puzzles for those that have halted, the others are dropped
    * @param halting when a row is done
+   * @return what the heads say
    * @throws IllegalArgumentException as for {@link #train}
    */
   public EvalSegment evaluate(Carry carry, PuzzleBatch batch, EvalHalting halting) {

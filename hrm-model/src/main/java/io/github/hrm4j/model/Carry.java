@@ -25,6 +25,10 @@ public final class Carry {
 
   /**
    * The start: every row has halted and takes a puzzle in the next call; the states are not set.
+   *
+   * @param backend where the states lie
+   * @param config sizes and type of the states
+   * @param rows number of rows B
    */
   public Carry(Backend backend, HrmConfig config, int rows) {
     Shape shape = Shape.of(rows, config.tokens(), config.hiddenSize());
@@ -58,6 +62,7 @@ public final class Carry {
    *
    * @param firstRow of the part
    * @param count number of rows
+   * @return the part, whose states are views [count, T, D]
    */
   public Carry part(int firstRow, int count) {
     return new Carry(this, Objects.checkFromIndexSize(firstRow, count, rows), count);
@@ -87,32 +92,38 @@ public final class Carry {
     return part(0, kept.length);
   }
 
-  /** Number of rows B. */
+  /** {@return the number of rows B} */
   public int rows() {
     return rows;
   }
 
-  /** High-level states [B, T, D] in the compute type; unspecified in rows that have halted. */
+  /**
+   * {@return the high-level states [B, T, D] in the compute type; unspecified in rows that have
+   * halted}
+   */
   public Tensor zH() {
     return zH;
   }
 
-  /** Low-level states [B, T, D] in the compute type; unspecified in rows that have halted. */
+  /**
+   * {@return the low-level states [B, T, D] in the compute type; unspecified in rows that have
+   * halted}
+   */
   public Tensor zL() {
     return zL;
   }
 
-  /** A copy of the number of segments of each row. */
+  /** {@return a copy of the number of segments of each row} */
   public int[] steps() {
     return Arrays.copyOfRange(steps, first, first + rows);
   }
 
-  /** A copy of which rows have halted. */
+  /** {@return a copy of which rows have halted} */
   public boolean[] halted() {
     return Arrays.copyOfRange(halted, first, first + rows);
   }
 
-  /** Whether every row has halted. */
+  /** {@return whether every row has halted} */
   public boolean allHalted() {
     for (int row = 0; row < rows; row++) {
       if (!halted(row)) {
@@ -122,7 +133,7 @@ public final class Carry {
     return true;
   }
 
-  /** A copy of the puzzles that the rows work on. */
+  /** {@return a copy of the puzzles that the rows work on} */
   public PuzzleBatch current() {
     return current.rows(IntStream.range(first, first + rows).toArray());
   }
@@ -130,6 +141,11 @@ public final class Carry {
   /**
    * Goes on from a saved carry: everything is copied.
    *
+   * @param newZH [B, T, D]
+   * @param newZL [B, T, D]
+   * @param newSteps segments of each row [B]
+   * @param newHalted which rows have halted [B]
+   * @param puzzles what the rows work on
    * @throws IllegalArgumentException if a size differs from this carry's
    */
   public void restore(

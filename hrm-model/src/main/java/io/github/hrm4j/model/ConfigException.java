@@ -4,6 +4,7 @@ package io.github.hrm4j.model;
 public final class ConfigException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
+  /** The setting's name. */
   private final String key;
 
   /**
@@ -18,7 +19,7 @@ public final class ConfigException extends IllegalArgumentException {
     this.key = key;
   }
 
-  /** Full path of the setting. */
+  /** {@return the full path of the setting} */
   public String key() {
     return key;
   }

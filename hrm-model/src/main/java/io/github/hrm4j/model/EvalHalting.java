@@ -19,12 +19,22 @@ public record EvalHalting(int segments, boolean act) {
     }
   }
 
-  /** The reference's rule: every row takes halt_max_steps segments, whatever the Q head says. */
+  /**
+   * {@return the reference's rule: every row takes halt_max_steps segments, whatever the Q head
+   * says}
+   *
+   * @param config the model's settings
+   */
   public static EvalHalting of(HrmConfig config) {
     return new EvalHalting(config.haltMaxSteps(), false);
   }
 
-  /** Whether these two values of the Q head speak for halting; a tie does not. */
+  /**
+   * {@return whether these two values of the Q head speak for halting; a tie does not}
+   *
+   * @param qHalt logit of halting
+   * @param qContinue logit of going on
+   */
   public static boolean prefersToHalt(float qHalt, float qContinue) {
     return qHalt > qContinue;
   }

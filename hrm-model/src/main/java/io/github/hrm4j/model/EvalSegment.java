@@ -28,17 +28,26 @@ public record EvalSegment(
     int[] steps,
     boolean[] halted) {
 
-  /** Number of rows B. */
+  /** {@return the number of rows B} */
   public int rows() {
     return steps.length;
   }
 
-  /** Whether all labelled tokens of a row are right; true if it has none, as in the reference. */
+  /**
+   * {@return whether all labelled tokens of a row are right; true if it has none, as in the
+   * reference}
+   *
+   * @param row 0 to B-1
+   */
   public boolean exactlyRight(int row) {
     return right[row] == labelled[row];
   }
 
-  /** One row's part of {@link #metrics()}. */
+  /**
+   * {@return one row's part of {@link #metrics()}}
+   *
+   * @param row 0 to B-1
+   */
   public SegmentMetrics metrics(int row) {
     boolean exact = exactlyRight(row);
     boolean counts = halted[row] && labelled[row] > 0;
@@ -54,7 +63,7 @@ public record EvalSegment(
         OptionalDouble.empty());
   }
 
-  /** The sums over all rows: losses over every row, the rest over those that are done. */
+  /** {@return the sums over all rows: losses over every row, the rest over those that are done} */
   public SegmentMetrics metrics() {
     SegmentMetrics sum = SegmentMetrics.ZERO;
     for (int row = 0; row < rows(); row++) {

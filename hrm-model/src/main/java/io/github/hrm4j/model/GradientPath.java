@@ -19,7 +19,7 @@ public enum GradientPath {
     this.label = label;
   }
 
-  /** The name in settings. */
+  /** {@return the name in settings} */
   public String label() {
     return label;
   }

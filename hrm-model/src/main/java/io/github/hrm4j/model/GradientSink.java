@@ -12,6 +12,7 @@ public interface GradientSink {
   /**
    * A parameter's gradient.
    *
+   * @param parameter of any shape
    * @param gradient of the parameter's shape
    */
   void dense(Parameter parameter, Tensor gradient);

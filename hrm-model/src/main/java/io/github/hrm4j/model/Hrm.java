@@ -57,6 +57,9 @@ public final class Hrm {
   /**
    * A freshly initialised network; each tensor's values depend on the seed and its name only.
    *
+   * @param backend where it computes
+   * @param config what it is made of
+   * @param seed of all initial values
    * @throws ConfigException if the backend does not compute in the configuration's forward_dtype
    */
   public Hrm(Backend backend, HrmConfig config, long seed) {
@@ -89,30 +92,43 @@ public final class Hrm {
     return RopeTable.create(backend, config.tokens(), config.headWidth(), config.ropeTheta());
   }
 
+  /** {@return what it is made of} */
   public HrmConfig config() {
     return config;
   }
 
+  /** {@return where it computes} */
   public Backend backend() {
     return backend;
   }
 
-  /** What gradients train; the puzzle embedding is trained by rows and is not among them. */
+  /**
+   * What gradients train; the puzzle embedding is trained by rows and is not among them.
+   *
+   * @return each of a shape that {@link HrmShapes} names
+   */
   public List<Parameter> parameters() {
     return registry.parameters();
   }
 
-  /** Parameters and buffers under their checkpoint names, in the order of the reference's. */
+  /**
+   * Parameters and buffers under their checkpoint names, in the order of the reference's.
+   *
+   * @return tensors of the shapes that {@link HrmShapes} names
+   */
   public Map<String, Tensor> state() {
     return registry.state();
   }
 
-  /** Number of trained values, the puzzle embedding left out as the reference does. */
+  /** {@return the number of trained values, the puzzle embedding left out as the reference does} */
   public long parameterCount() {
     return parameters().stream().mapToLong(p -> p.value().size()).sum();
   }
 
-  /** The puzzle embedding [num_puzzle_identifiers, puzzle_emb_ndim]; null if it is turned off. */
+  /**
+   * {@return the puzzle embedding [num_puzzle_identifiers, puzzle_emb_ndim]; null if it is turned
+   * off}
+   */
   public Tensor puzzleEmbedding() {
     return puzzleEmb;
   }
@@ -123,6 +139,8 @@ public final class Hrm {
    *
    * @param ids i32 [B]
    * @return [B, puzzle_emb_ndim]; null if the embedding is turned off
+   * @throws io.github.hrm4j.tensor.DTypeException if the ids are not i32
+   * @throws IndexOutOfBoundsException if an id is not a row, where the backend can tell
    */
   public Parameter puzzleRows(Tensor ids) {
     return puzzleEmb == null
@@ -137,6 +155,8 @@ public final class Hrm {
    * @param restart bool [B, 1, 1]
    * @param zH [B, T, D]
    * @param zL [B, T, D]
+   * @return the states, [B, T, D] each
+   * @throws io.github.hrm4j.tensor.ShapeException if the shapes do not fit
    */
   public States start(Tensor restart, Tensor zH, Tensor zL) {
     return new States(
@@ -159,6 +179,10 @@ public final class Hrm {
    * @param inputs i32 [B, S]
    * @param puzzleRows [B, puzzle_emb_ndim]; null if the embedding is turned off
    * @return [B, T, D]
+   * @throws io.github.hrm4j.tensor.ShapeException if the shapes do not fit
+   * @throws io.github.hrm4j.tensor.DTypeException if the inputs are not i32
+   * @throws IndexOutOfBoundsException if an input is not in the vocabulary, where the backend can
+   *     tell
    */
   public Variable embed(Tensor inputs, Variable puzzleRows) {
     try (Scope scope = backend.openScope("embed")) {
@@ -188,7 +212,15 @@ public final class Hrm {
     return Reshape.apply(padded, Shape.of(batch, config.puzzleEmbLen(), config.hiddenSize()));
   }
 
-  /** As {@link #forward(Recorder, States, Variable, GradientPath)} with the one-step gradient. */
+  /**
+   * As {@link #forward(Recorder, States, Variable, GradientPath)} with the one-step gradient.
+   *
+   * @param recorder {@code tape::record} to train
+   * @param start without history, [B, T, D] each
+   * @param e the input embedding [B, T, D]
+   * @return the new states, [B, T, D] each
+   * @throws io.github.hrm4j.tensor.ShapeException if the shapes do not fit
+   */
   public States forward(Recorder recorder, States start, Variable e) {
     return forward(recorder, start, e, GradientPath.ONE_STEP);
   }
@@ -199,9 +231,11 @@ public final class Hrm {
    * (§2, "Approximate gradient"), recording begins before the last update of each state.
    *
    * @param recorder {@code tape::record} to train
-   * @param start without history
+   * @param start without history, [B, T, D] each
    * @param e the input embedding [B, T, D], recorded if a gradient shall flow into it
+   * @param gradient how far back it flows
    * @return the new states; in evaluation and in the next carry without history
+   * @throws io.github.hrm4j.tensor.ShapeException if the shapes do not fit
    */
   public States forward(Recorder recorder, States start, Variable e, GradientPath gradient) {
     if (gradient == GradientPath.FULL) {
@@ -245,7 +279,13 @@ public final class Hrm {
     return next;
   }
 
-  /** zH [B, T, D] → logits of the puzzle's tokens [B, S, V]. */
+  /**
+   * The output head: logits of the puzzle's tokens.
+   *
+   * @param zH [B, T, D]
+   * @return [B, S, V]
+   * @throws io.github.hrm4j.tensor.ShapeException if zH has another shape
+   */
   public Variable logits(Variable zH) {
     int prefix = config.puzzleEmbLen();
     try (Scope scope = backend.openScope("lm_head")) {
@@ -256,7 +296,13 @@ public final class Hrm {
     }
   }
 
-  /** zH [B, T, D] → q_halt and q_continue, from the first token, [B, 2] in float32. */
+  /**
+   * The Q head: q_halt and q_continue, from the first token.
+   *
+   * @param zH [B, T, D]
+   * @return [B, 2] in float32
+   * @throws io.github.hrm4j.tensor.ShapeException if zH has another shape
+   */
   public Variable qLogits(Variable zH) {
     try (Scope scope = backend.openScope("q_head")) {
       Variable first = Slice.apply(zH, 1, 0, 1);

@@ -112,13 +112,20 @@ public record HrmConfig(
    *
    * @param settings values by the reference's names without {@code arch.}: {@code vocab_size},
    *     {@code seq_len} and {@code num_puzzle_identifiers} must be there; numbers or strings
+   * @return a valid configuration
    * @throws ConfigException if a name is unknown, a value cannot be, or one of the three is missing
    */
   public static HrmConfig of(Map<String, ?> settings) {
     return HrmConfigNames.read(settings);
   }
 
-  /** The same with another compute type. */
+  /**
+   * The same with another compute type.
+   *
+   * @param dtype F32 or BF16
+   * @return a valid configuration
+   * @throws ConfigException if it is another type
+   */
   public HrmConfig withForwardDtype(DType dtype) {
     Map<String, Object> settings = toMap();
     settings.put("forward_dtype", HrmConfigNames.label(dtype));
@@ -128,6 +135,7 @@ public record HrmConfig(
   /**
    * Requires that a backend computes in {@link #forwardDtype}.
    *
+   * @param backend where a model is to compute
    * @throws ConfigException with the backend's reason if it does not
    */
   public void requireComputedBy(Backend backend) {
@@ -141,7 +149,8 @@ public record HrmConfig(
   }
 
   /**
-   * All settings by the reference's names, as plain numbers and strings: what {@link #of} reads.
+   * {@return all settings by the reference's names, as plain numbers and strings: what {@link #of}
+   * reads}
    */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
@@ -166,17 +175,17 @@ public record HrmConfig(
     return map;
   }
 
-  /** d = D/h, the width of one attention head. */
+  /** {@return d = D/h, the width of one attention head} */
   public int headWidth() {
     return hiddenSize / numHeads;
   }
 
-  /** P = ⌈puzzle_emb_ndim / D⌉, the tokens that the puzzle embedding takes. */
+  /** {@return P = ⌈puzzle_emb_ndim / D⌉, the tokens that the puzzle embedding takes} */
   public int puzzleEmbLen() {
     return Math.ceilDiv(puzzleEmbNdim, hiddenSize);
   }
 
-  /** T = P + S. */
+  /** {@return T = P + S} */
   public int tokens() {
     return Math.addExact(puzzleEmbLen(), seqLen);
   }

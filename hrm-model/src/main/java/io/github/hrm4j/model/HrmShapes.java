@@ -14,7 +14,11 @@ public final class HrmShapes {
     this.config = config;
   }
 
-  /** The names of {@link Hrm#state} with their shapes, in the same order. */
+  /**
+   * {@return the names of {@link Hrm#state} with their shapes, in the same order}
+   *
+   * @param config the model's settings
+   */
   public static Map<String, Shape> of(HrmConfig config) {
     HrmShapes of = new HrmShapes(config);
     of.addAll();

@@ -13,7 +13,7 @@ public enum PosEncodings {
     this.label = label;
   }
 
-  /** The reference's name. */
+  /** {@return the reference's name} */
   public String label() {
     return label;
   }

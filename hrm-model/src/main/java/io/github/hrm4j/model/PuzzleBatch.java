@@ -26,7 +26,7 @@ public record PuzzleBatch(
   }
 
   /**
-   * A copy of some of the puzzles.
+   * {@return a copy of some of the puzzles}
    *
    * @param of their rows, in the order they shall have
    */

@@ -8,6 +8,12 @@ public interface Recorder {
   /** Remembers nothing. */
   Recorder NONE = Supplier::get;
 
-  /** Runs a computation. */
+  /**
+   * Runs a computation.
+   *
+   * @param forward the computation; called once
+   * @param <T> what the computation gives
+   * @return what it gave
+   */
   <T> T record(Supplier<T> forward);
 }

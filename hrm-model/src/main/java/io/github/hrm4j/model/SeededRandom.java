@@ -17,6 +17,7 @@ public final class SeededRandom implements RandomGenerator {
   /**
    * A generator at position 0.
    *
+   * @param seed any number
    * @param stream tells apart the sequences drawn from one seed
    */
   public SeededRandom(long seed, long stream) {
@@ -26,6 +27,10 @@ public final class SeededRandom implements RandomGenerator {
   /**
    * A generator at position 0 whose stream is told by a name: the FNV-1a hash of its UTF-8 bytes,
    * which is fixed for ever, unlike a library's hash code.
+   *
+   * @param seed any number
+   * @param name tells apart the sequences drawn from one seed
+   * @return the generator
    */
   public static SeededRandom named(long seed, String name) {
     long hash = 0xcbf29ce484222325L;
@@ -35,12 +40,16 @@ public final class SeededRandom implements RandomGenerator {
     return new SeededRandom(seed, hash);
   }
 
-  /** How many values have been drawn. */
+  /** {@return how many values have been drawn} */
   public long position() {
     return position;
   }
 
-  /** Goes on as if the given number of values had been drawn. */
+  /**
+   * Goes on as if the given number of values had been drawn.
+   *
+   * @param newPosition values drawn before
+   */
   public void seek(long newPosition) {
     this.position = newPosition;
   }

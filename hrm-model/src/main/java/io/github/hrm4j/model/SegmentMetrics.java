@@ -65,7 +65,11 @@ public record SegmentMetrics(
         results.qContinueLoss());
   }
 
-  /** The sums over both. */
+  /**
+   * {@return the sums over both}
+   *
+   * @param other of other rows
+   */
   public SegmentMetrics plus(SegmentMetrics other) {
     OptionalDouble both = qContinueLoss.isPresent() ? qContinueLoss : other.qContinueLoss;
     if (qContinueLoss.isPresent() && other.qContinueLoss.isPresent()) {
@@ -82,20 +86,22 @@ public record SegmentMetrics(
         both);
   }
 
-  /** The sums by the reference's names. */
+  /** {@return the sums by the reference's names} */
   public Map<String, Double> sums() {
     return divided(1, 1);
   }
 
   /**
-   * What training reports: losses divided by the global batch size, the rest by the number of rows
-   * that halted, count itself too.
+   * {@return what training reports: losses divided by the global batch size, the rest by the number
+   * of rows that halted, count itself too}
+   *
+   * @param globalBatchSize number of rows over all devices
    */
   public Map<String, Double> trainingMeans(int globalBatchSize) {
     return divided(Math.max(count, 1), globalBatchSize);
   }
 
-  /** What evaluation reports: everything but count divided by count. */
+  /** {@return what evaluation reports: everything but count divided by count} */
   public Map<String, Double> evaluationMeans() {
     Map<String, Double> means = divided(Math.max(count, 1), Math.max(count, 1));
     means.remove("count");

@@ -9,7 +9,7 @@ import io.github.hrm4j.autograd.Variable;
  * @param zL of the low-level module, [B, T, D]
  */
 public record States(Variable zH, Variable zL) {
-  /** The same values without history. */
+  /** {@return the same values without history, [B, T, D] each} */
   public States detach() {
     return new States(zH.detach(), zL.detach());
   }

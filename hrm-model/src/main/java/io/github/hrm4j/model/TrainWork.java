@@ -50,7 +50,9 @@ public final class TrainWork {
    * Ends a segment: waits for the device, and decides which rows halt.
    *
    * @param exploration as for {@link Act#train}
-   * @param logits what {@link #compute} returned, or null if the device repeated captured work
+   * @param logits [B, S, V], what {@link #compute} returned, or null if the device repeated
+   *     captured work
+   * @return its loss and metrics, and logits [B, S, V]
    */
   public TrainSegment finish(RandomGenerator exploration, Tensor logits) {
     SegmentResults read = results.read();

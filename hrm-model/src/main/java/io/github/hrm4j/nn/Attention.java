@@ -14,7 +14,12 @@ public record Attention(Linear qkvProj, Linear oProj, int heads, RopeTable rope)
   /**
    * A freshly initialised attention.
    *
+   * @param registry takes the parameters
+   * @param name what their names begin with
    * @param hiddenSize D, a multiple of the number of heads
+   * @param heads number of heads
+   * @param rope the tables [T, d], or null for no RoPE
+   * @return a layer for x [B, T, D]
    */
   public static Attention create(
       ParameterRegistry registry, String name, int hiddenSize, int heads, RopeTable rope) {
@@ -25,7 +30,14 @@ public record Attention(Linear qkvProj, Linear oProj, int heads, RopeTable rope)
         rope);
   }
 
-  /** [B, T, D] → [B, T, D]. */
+  /**
+   * Attention of every token to every token.
+   *
+   * @param x [B, T, D]
+   * @return [B, T, D]
+   * @throws io.github.hrm4j.tensor.ShapeException if D is another width, or T not that of the
+   *     tables
+   */
   public Variable apply(Variable x) {
     Variable qkv = qkvProj.apply(x);
     return oProj.apply(

@@ -7,11 +7,19 @@ import io.github.hrm4j.tensor.Scope;
 /**
  * One transformer block, normalised after each residual sum: x = rms(x + attention(x)); x = rms(x +
  * swiglu(x)). The normalisation has no learned scale.
+ *
+ * @param selfAttn attention over the tokens
+ * @param mlp the layer after it, for each token
+ * @param rmsNormEps added to the mean square
  */
 public record Block(Attention selfAttn, SwiGlu mlp, double rmsNormEps) {
   /**
    * [B, T, D] → [B, T, D]. What lies between is freed at once, unless a tape needs it: the tape
    * takes over what its operations saved.
+   *
+   * @param x [B, T, D]
+   * @return [B, T, D]
+   * @throws io.github.hrm4j.tensor.ShapeException if D is another width
    */
   public Variable apply(Variable x) {
     try (Scope scope = x.backend().openScope("block")) {

@@ -23,7 +23,10 @@ public final class Initializers {
    * Draws from a normal cut at ±2 nominal standard deviations, the nominal one being such that the
    * result's is the given: JAX's {@code truncated_normal}. One draw an element, in order.
    *
+   * @param size how many values
    * @param deviation the standard deviation of the result
+   * @param random asked once for each
+   * @return the values [size]
    */
   public static float[] truncatedNormal(int size, double deviation, RandomGenerator random) {
     float[] values = new float[size];

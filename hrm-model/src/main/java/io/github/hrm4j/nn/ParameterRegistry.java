@@ -26,6 +26,7 @@ public final class ParameterRegistry {
   /**
    * An empty registry.
    *
+   * @param backend where the parameters lie
    * @param streams a generator for each name, so that a parameter's initial values depend neither
    *     on the order of creation nor on what else the network has
    */
@@ -34,26 +35,58 @@ public final class ParameterRegistry {
     this.streams = streams;
   }
 
+  /** {@return where the parameters lie} */
   public Backend backend() {
     return backend;
   }
 
-  /** A parameter from a cut normal, see {@link Initializers#truncatedNormal}. */
+  /**
+   * A parameter from a cut normal, see {@link Initializers#truncatedNormal}.
+   *
+   * @param name its name in checkpoints
+   * @param shape the extents
+   * @param deviation the standard deviation of its values
+   * @return a parameter of that shape
+   * @throws IllegalStateException if the name is taken
+   */
   public Parameter truncatedNormal(String name, Shape shape, double deviation) {
     return parameter(name, drawn(name, shape, deviation));
   }
 
-  /** A parameter with the same value everywhere. */
+  /**
+   * A parameter with the same value everywhere.
+   *
+   * @param name its name in checkpoints
+   * @param shape the extents
+   * @param value rounded to float32
+   * @return a parameter of that shape
+   * @throws IllegalStateException if the name is taken
+   */
   public Parameter constant(String name, Shape shape, double value) {
     return parameter(name, backend.full(DType.F32, shape, value));
   }
 
-  /** An untrained tensor from a cut normal, saved in checkpoints. */
+  /**
+   * An untrained tensor from a cut normal, saved in checkpoints.
+   *
+   * @param name its name in checkpoints
+   * @param shape the extents
+   * @param deviation the standard deviation of its values
+   * @return a tensor of that shape
+   * @throws IllegalStateException if the name is taken
+   */
   public Tensor truncatedNormalBuffer(String name, Shape shape, double deviation) {
     return register(name, drawn(name, shape, deviation));
   }
 
-  /** A tensor of zeros that no tape sees, saved in checkpoints. */
+  /**
+   * A tensor of zeros that no tape sees, saved in checkpoints.
+   *
+   * @param name its name in checkpoints
+   * @param shape the extents
+   * @return a tensor of that shape
+   * @throws IllegalStateException if the name is taken
+   */
   public Tensor zeroBuffer(String name, Shape shape) {
     return register(name, backend.full(DType.F32, shape, 0));
   }
@@ -77,12 +110,20 @@ public final class ParameterRegistry {
     return value;
   }
 
-  /** The parameters, in the order of creation. */
+  /**
+   * The parameters, in the order of creation.
+   *
+   * @return each of the shape it was made with
+   */
   public List<Parameter> parameters() {
     return Collections.unmodifiableList(parameters);
   }
 
-  /** Parameters and buffers by name, in the order of creation: what a checkpoint holds. */
+  /**
+   * Parameters and buffers by name, in the order of creation: what a checkpoint holds.
+   *
+   * @return tensors of the shapes they were made with
+   */
   public Map<String, Tensor> state() {
     return Collections.unmodifiableMap(state);
   }

@@ -18,8 +18,11 @@ public record RopeTable(Tensor cos, Tensor sin) {
    * <p>Everything is rounded to float32 where the reference does so, the angle t · inv_freq
    * included: in float64 the tables would differ from its own by 3.5e-5 at T = 901.
    *
+   * @param backend where the tables lie
+   * @param positions number of tokens T
    * @param width d, the width of a head, even
    * @param theta the base of the frequencies theta^(-2i/d)
+   * @return cos and sin, [T, d] each
    */
   public static RopeTable create(Backend backend, int positions, int width, double theta) {
     float[] frequencies = frequencies(width, theta);

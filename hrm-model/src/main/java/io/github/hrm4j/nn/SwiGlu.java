@@ -11,7 +11,15 @@ import io.github.hrm4j.autograd.Variable;
 public record SwiGlu(Linear gateUpProj, Linear downProj) {
   private static final int MULTIPLE = 256;
 
-  /** A freshly initialised layer. */
+  /**
+   * A freshly initialised layer.
+   *
+   * @param registry takes the parameters
+   * @param name what their names begin with
+   * @param hiddenSize D
+   * @param expansion see {@link #width}
+   * @return a layer for x [..., D]
+   */
   public static SwiGlu create(
       ParameterRegistry registry, String name, int hiddenSize, double expansion) {
     int inter = width(hiddenSize, expansion);
@@ -23,13 +31,23 @@ public record SwiGlu(Linear gateUpProj, Linear downProj) {
   /**
    * The inner width: two thirds of expansion · D, so that three matrices cost what a plain layer's
    * two would, rounded half to even and then up to a multiple of 256.
+   *
+   * @param hiddenSize D
+   * @param expansion the factor
+   * @return the inner width
    */
   public static int width(int hiddenSize, double expansion) {
     int rounded = Math.toIntExact((long) Math.rint(expansion * hiddenSize * 2 / 3));
     return Math.ceilDiv(rounded, MULTIPLE) * MULTIPLE;
   }
 
-  /** [..., D] → [..., D]. */
+  /**
+   * The layer, for each token on its own.
+   *
+   * @param x [..., D]
+   * @return [..., D]
+   * @throws io.github.hrm4j.tensor.ShapeException if D is another width
+   */
   public Variable apply(Variable x) {
     return downProj.apply(io.github.hrm4j.autograd.op.SwiGlu.apply(gateUpProj.apply(x)));
   }

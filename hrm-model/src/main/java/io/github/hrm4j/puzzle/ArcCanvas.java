@@ -23,7 +23,13 @@ public final class ArcCanvas {
 
   private ArcCanvas() {}
 
-  /** Token ids [900] of a grid in the upper left corner, where test grids lie. */
+  /**
+   * Token ids [900] of a grid in the upper left corner, where test grids lie.
+   *
+   * @param grid colours
+   * @return the tokens [900]
+   * @throws IllegalArgumentException if the grid is larger than the canvas, which none can be
+   */
   public static byte[] tokens(ArcGrid grid) {
     byte[] tokens = new byte[SEQ_LEN];
     write(grid, ArcVariant.IDENTITY, 0, 0, tokens, 0);
@@ -33,6 +39,8 @@ public final class ArcCanvas {
   /**
    * Writes the tokens of a grid's variant.
    *
+   * @param grid colours
+   * @param variant how it is changed on the way
    * @param row of the canvas for the variant's first row
    * @param column of the canvas for its first column
    * @param to receives 900 tokens
@@ -69,10 +77,11 @@ public final class ArcCanvas {
   }
 
   /**
-   * The grid in the upper left corner of token ids [900] that may be a model's and need not make
-   * sense. For each number of rows 1 to 30 the widest grid of colours is looked at, which narrows
-   * as rows are added; the first one of the largest area counts, 0×0 if there is none.
+   * {@return the grid in the upper left corner of token ids [900] that may be a model's and need
+   * not make sense} For each number of rows 1 to 30 the widest grid of colours is looked at, which
+   * narrows as rows are added; the first one of the largest area counts, 0×0 if there is none.
    *
+   * @param tokens the canvas [900]
    * @throws IllegalArgumentException if there are not 900 tokens
    */
   public static ArcGrid crop(int[] tokens) {
@@ -109,7 +118,8 @@ public final class ArcCanvas {
   }
 
   /**
-   * The grid on a canvas, wherever it lies, if the canvas is one that {@link #write} makes.
+   * {@return the grid on a canvas, wherever it lies, if the canvas is one that {@link #write}
+   * makes}
    *
    * @param tokens token ids [900]
    * @throws IllegalArgumentException saying where the canvas is not of that form
@@ -146,7 +156,13 @@ public final class ArcCanvas {
     return placed;
   }
 
-  /** A grid and where its upper left cell lies. */
+  /**
+   * A grid and where its upper left cell lies.
+   *
+   * @param grid the colours
+   * @param row of its upper left corner
+   * @param column of its upper left corner
+   */
   public record Placed(ArcGrid grid, int row, int column) {
     private void require(int[] tokens) {
       byte[] expected = new byte[SEQ_LEN];

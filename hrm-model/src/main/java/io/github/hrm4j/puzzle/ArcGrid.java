@@ -20,6 +20,8 @@ public final class ArcGrid {
   /**
    * A grid.
    *
+   * @param rows extent of the first axis
+   * @param columns extent of the second
    * @param cells colours [rows · columns], row after row; copied
    * @throws IllegalArgumentException naming the extent or the place of the colour that is wrong
    */
@@ -46,20 +48,27 @@ public final class ArcGrid {
     this.cells = cells.clone();
   }
 
+  /** {@return the extent of the first axis} */
   public int rows() {
     return rows;
   }
 
+  /** {@return the extent of the second axis} */
   public int columns() {
     return columns;
   }
 
-  /** The colour at a place, counted from 0. */
+  /**
+   * {@return the colour at a place, counted from 0}
+   *
+   * @param row from 0
+   * @param column from 0
+   */
   public int colour(int row, int column) {
     return cells[row * columns + column];
   }
 
-  /** A copy of the colours [rows · columns], row after row. */
+  /** {@return a copy of the colours [rows · columns], row after row} */
   public byte[] cells() {
     return cells.clone();
   }

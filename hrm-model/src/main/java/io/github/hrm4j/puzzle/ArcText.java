@@ -12,6 +12,7 @@ public final class ArcText {
   /**
    * The two grids side by side, an arrow between them.
    *
+   * @param pair what to draw
    * @param ansi whether to use ANSI colours; without them a cell is its digit, black a dot
    * @return lines that end in a newline each
    */
@@ -30,7 +31,13 @@ public final class ArcText {
     return text.toString();
   }
 
-  /** One grid; see {@link #render(ArcPair, boolean)}. */
+  /**
+   * One grid; see {@link #render(ArcPair, boolean)}.
+   *
+   * @param grid what to draw
+   * @param ansi whether to use ANSI colours
+   * @return lines that end in a newline each
+   */
   public static String render(ArcGrid grid, boolean ansi) {
     var text = new StringBuilder();
     for (int row = 0; row < grid.rows(); row++) {

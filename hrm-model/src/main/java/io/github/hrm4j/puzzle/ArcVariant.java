@@ -25,6 +25,7 @@ public final class ArcVariant {
   /**
    * A variant.
    *
+   * @param transform what is done to the places
    * @param colours image of each colour 0 to 9
    * @throws IllegalArgumentException if they are not a permutation that keeps 0
    */
@@ -43,7 +44,12 @@ public final class ArcVariant {
     }
   }
 
-  /** A transform and an order of the nine colours, each drawn uniformly. */
+  /**
+   * A transform and an order of the nine colours, each drawn uniformly.
+   *
+   * @param random asked for the transform and for a permutation
+   * @return the variant
+   */
   public static ArcVariant draw(RandomGenerator random) {
     Dihedral transform = Dihedral.of(random.nextInt(8));
     byte[] colours = IDENTITY.colours.clone();
@@ -59,6 +65,8 @@ public final class ArcVariant {
   /**
    * The variant that a name tells; the identity for a bare task id.
    *
+   * @param name as in {@code identifiers.json}
+   * @return the variant
    * @throws IllegalArgumentException if the name has a suffix that is not a variant's
    */
   public static ArcVariant ofName(String name) {
@@ -81,6 +89,8 @@ public final class ArcVariant {
   /**
    * The variant with a {@link #code}.
    *
+   * @param code what {@link #code} gave
+   * @return the variant
    * @throws IllegalArgumentException if there is none
    */
   public static ArcVariant ofCode(int code) {
@@ -96,7 +106,7 @@ public final class ArcVariant {
     return new ArcVariant(Dihedral.of(code & 7), colours);
   }
 
-  /** A number that tells the variant, for keeping many of them in little memory. */
+  /** {@return a number that tells the variant, for keeping many of them in little memory} */
   public int code() {
     int digits = 0; // the images of 1 to 8; that of 9 is what is left
     for (int colour = 1; colour < ArcGrid.COLOURS - 1; colour++) {
@@ -105,13 +115,21 @@ public final class ArcVariant {
     return digits << 3 | transform.id();
   }
 
-  /** The task that a variant's name tells: what precedes the first {@code _}. */
+  /**
+   * {@return the task that a variant's name tells: what precedes the first {@code _}}
+   *
+   * @param name as in {@code identifiers.json}
+   */
   public static String taskOf(String name) {
     int end = name.indexOf('_');
     return end < 0 ? name : name.substring(0, end);
   }
 
-  /** The name of a task's variant with its suffix, for the identity too. */
+  /**
+   * {@return the name of a task's variant with its suffix, for the identity too}
+   *
+   * @param task the task's id
+   */
   public String nameOf(String task) {
     var name = new StringBuilder(task).append("_t").append(transform.id()).append('_');
     for (byte colour : colours) {
@@ -120,16 +138,26 @@ public final class ArcVariant {
     return name.toString();
   }
 
+  /** {@return what is done to the places} */
   public Dihedral transform() {
     return transform;
   }
 
-  /** Image of a colour. */
+  /**
+   * {@return the image of a colour}
+   *
+   * @param colour 0 to 9
+   */
   public int colour(int colour) {
     return colours[colour];
   }
 
-  /** The image of a grid. */
+  /**
+   * The image of a grid.
+   *
+   * @param grid any grid
+   * @return its image
+   */
   public ArcGrid apply(ArcGrid grid) {
     return image(grid, transform, colours);
   }
@@ -137,6 +165,7 @@ public final class ArcVariant {
   /**
    * Writes the colours of a grid's image, row after row, without making a grid of it.
    *
+   * @param grid any grid
    * @param to receives as many colours as the grid has cells
    */
   public void apply(ArcGrid grid, byte[] to) {
@@ -144,7 +173,12 @@ public final class ArcVariant {
     transform.apply(grid.array(), grid.rows(), grid.columns(), colours, to, 0, columns);
   }
 
-  /** The grid whose image this is. */
+  /**
+   * The grid whose image this is.
+   *
+   * @param image what {@link #apply(ArcGrid)} gave
+   * @return the grid
+   */
   public ArcGrid undo(ArcGrid image) {
     byte[] inverse = new byte[colours.length];
     for (int colour = 0; colour < colours.length; colour++) {

@@ -5,12 +5,19 @@ package io.github.hrm4j.puzzle;
  * rotations counter-clockwise as numpy turns, then the reflections.
  */
 public enum Dihedral {
+  /** Nothing changes. */
   IDENTITY(0, false, false, false),
+  /** A quarter turn, counter-clockwise. */
   ROTATE_90(1, true, false, true),
+  /** A half turn. */
   ROTATE_180(2, false, true, true),
+  /** Three quarter turns, counter-clockwise. */
   ROTATE_270(3, true, true, false),
+  /** Left and right exchanged. */
   FLIP_LEFT_RIGHT(4, false, false, true),
+  /** Up and down exchanged. */
   FLIP_UP_DOWN(5, false, true, false),
+  /** Rows and columns exchanged. */
   TRANSPOSE(6, true, false, false),
   /** Reflection at the other diagonal: left and right flipped after a quarter turn. */
   ANTI_TRANSPOSE(7, true, true, true);
@@ -40,6 +47,8 @@ public enum Dihedral {
   /**
    * The symmetry with a number.
    *
+   * @param id 0 to 7
+   * @return the transform
    * @throws IllegalArgumentException if the number is not 0 to 7
    */
   public static Dihedral of(int id) {
@@ -49,12 +58,12 @@ public enum Dihedral {
     return ALL[id];
   }
 
-  /** The reference's number, 0 to 7. */
+  /** {@return the reference's number, 0 to 7} */
   public int id() {
     return id;
   }
 
-  /** What undoes this: the other quarter turn, or the symmetry itself. */
+  /** {@return what undoes this: the other quarter turn, or the symmetry itself} */
   public Dihedral inverse() {
     return switch (this) {
       case ROTATE_90 -> ROTATE_270;
@@ -63,12 +72,18 @@ public enum Dihedral {
     };
   }
 
-  /** Whether the image of a grid [r,c] is [c,r]. */
+  /** {@return whether the image of a grid [r,c] is [c,r]} */
   public boolean swapsAxes() {
     return swapsAxes;
   }
 
-  /** The image [r,c] or [c,r] of a grid [r,c], row after row. */
+  /**
+   * {@return the image [r,c] or [c,r] of a grid [r,c], row after row}
+   *
+   * @param grid cells in row-major order [rows · columns]
+   * @param rows extent of the first axis
+   * @param columns extent of the second
+   */
   public byte[] apply(byte[] grid, int rows, int columns) {
     byte[] image = new byte[rows * columns];
     apply(grid, rows, columns, null, image, 0, swapsAxes ? rows : columns);

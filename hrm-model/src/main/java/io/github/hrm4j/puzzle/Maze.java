@@ -37,8 +37,9 @@ public record Maze(int size) {
   }
 
   /**
-   * The kind with so many cells.
+   * {@return the kind with so many cells}
    *
+   * @param cells n²
    * @throws IllegalArgumentException if that is not the square of a size
    */
   public static Maze ofCells(int cells) {
@@ -53,6 +54,8 @@ public record Maze(int size) {
    * Reads a question: one line of n² characters, or n lines of n. Blanks are open cells, so lines
    * keep theirs; an editor that cut them off at the end of a line is made up for.
    *
+   * @param text n lines of n characters, or n² of them in one
+   * @return the question
    * @throws IllegalArgumentException naming what does not fit, and where
    */
   public static MazeQuestion parse(String text) {
@@ -69,7 +72,7 @@ public record Maze(int size) {
     return new MazeQuestion(maze, maze.grid(cells.toString()));
   }
 
-  /** Cells of a grid, n². */
+  /** {@return the cells of a grid, n²} */
   public int cells() {
     return size * size;
   }
@@ -77,6 +80,8 @@ public record Maze(int size) {
   /**
    * Reads a grid of n² characters.
    *
+   * @param text n² characters of {@code # SGo}
+   * @return the cells [n²]
    * @throws IllegalArgumentException naming the place of what does not fit
    */
   public byte[] grid(String text) {
@@ -96,7 +101,11 @@ public record Maze(int size) {
     return grid;
   }
 
-  /** The grid as one line of n² characters; what {@link #grid} reads. */
+  /**
+   * {@return the grid as one line of n² characters; what {@link #grid} reads}
+   *
+   * @param grid the cells [n²]
+   */
   public String format(byte[] grid) {
     var line = new StringBuilder(grid.length);
     for (byte value : grid) {
@@ -105,7 +114,11 @@ public record Maze(int size) {
     return line.toString();
   }
 
-  /** Token ids [n²] of a grid. */
+  /**
+   * {@return the token ids [n²] of a grid}
+   *
+   * @param grid the cells [n²]
+   */
   public int[] tokens(byte[] grid) {
     int[] tokens = new int[grid.length];
     for (int cell = 0; cell < grid.length; cell++) {
@@ -115,8 +128,10 @@ public record Maze(int size) {
   }
 
   /**
-   * The grid of token ids [n²], for example those that a model predicts; padding reads as open.
+   * {@return the grid of token ids [n²], for example those that a model predicts; padding reads as
+   * open}
    *
+   * @param tokens [n²]
    * @throws IllegalArgumentException if there are not n² of them or one is outside the vocabulary
    */
   public byte[] fromTokens(int[] tokens) {
@@ -148,7 +163,11 @@ public record Maze(int size) {
   }
 
   /**
-   * Whether the answer marks exactly the cells of one shortest way, and is the question otherwise.
+   * {@return whether the answer marks exactly the cells of one shortest way, and is the question
+   * otherwise}
+   *
+   * @param question the cells [n²]
+   * @param answer the cells [n²]
    */
   public boolean solves(byte[] question, byte[] answer) {
     int marked = 0;

@@ -10,6 +10,7 @@ public final class MazeQuestion implements Puzzle {
   /**
    * A question.
    *
+   * @param maze the kind of maze
    * @param cells [n²], indices into {@link Maze#CHARACTERS}; copied
    * @throws IllegalArgumentException if it has another size, or no way from one start to one goal
    */
@@ -28,12 +29,12 @@ public final class MazeQuestion implements Puzzle {
     this.cells = cells.clone();
   }
 
-  /** The kind of maze. */
+  /** {@return the kind of maze} */
   public Maze maze() {
     return maze;
   }
 
-  /** A copy of the cells [n²], indices into {@link Maze#CHARACTERS}. */
+  /** {@return a copy of the cells [n²], indices into {@link Maze#CHARACTERS}} */
   public byte[] cells() {
     return cells.clone();
   }

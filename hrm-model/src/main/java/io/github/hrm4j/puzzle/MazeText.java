@@ -10,6 +10,7 @@ public final class MazeText {
    * The grid, one line of text a row. With colour walls are blocks, start and goal bold on green
    * and red, the way yellow; without, cells are their characters.
    *
+   * @param maze the kind of maze
    * @param grid n² indices into {@link Maze#CHARACTERS}
    * @param ansi whether to use ANSI colours
    * @return lines that end in a newline each

@@ -7,21 +7,24 @@ package io.github.hrm4j.puzzle;
  * <p>Implement it to let a solver answer questions of your own kind.
  */
 public interface Puzzle {
-  /** What it is, for people, such as {@code sudoku 6×6}. */
+  /** {@return what it is, for people, such as {@code sudoku 6×6}} */
   String kind();
 
-  /** Number of different tokens V. */
+  /** {@return the number of different tokens V} */
   int vocabSize();
 
-  /** The question's tokens [S], each in 0 … V-1. */
+  /** {@return the question's tokens [S], each in 0 … V-1} */
   int[] tokens();
 
-  /** Number of tokens S. */
+  /** {@return the number of tokens S} */
   default int seqLen() {
     return tokens().length;
   }
 
-  /** The row of the model's puzzle embedding; 0, the blank one, for puzzles without an identity. */
+  /**
+   * {@return the row of the model's puzzle embedding; 0, the blank one, for puzzles without an
+   * identity}
+   */
   default int identifier() {
     return 0;
   }
@@ -35,10 +38,15 @@ public interface Puzzle {
    * Whether an answer is right by the rules of the puzzle, whatever the model thinks of it.
    *
    * @param answer tokens [S], each in 0 … V-1
+   * @return whether it is right
    */
   boolean solvedBy(int[] answer);
 
-  /** An answer as one line of text. */
+  /**
+   * {@return an answer as one line of text}
+   *
+   * @param answer tokens [S]
+   */
   String format(int[] answer);
 
   /**

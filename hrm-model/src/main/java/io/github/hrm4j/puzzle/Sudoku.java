@@ -32,6 +32,8 @@ public record Sudoku(int boxRows, int boxColumns) {
   /**
    * The kind with n×n cells.
    *
+   * @param n 4, 6 or 9
+   * @return the kind
    * @throws IllegalArgumentException if n is none of 4, 6, 9
    */
   public static Sudoku ofSize(int n) {
@@ -49,6 +51,7 @@ public record Sudoku(int boxRows, int boxColumns) {
    * on several lines.
    *
    * @param text n² characters, {@code .} or {@code 0} for a blank
+   * @return the question
    * @throws IllegalArgumentException naming what does not fit, and where
    */
   public static SudokuQuestion parse(String text) {
@@ -63,22 +66,26 @@ public record Sudoku(int boxRows, int boxColumns) {
     return new SudokuQuestion(sudoku, sudoku.grid(characters));
   }
 
-  /** Cells on a side n, which is also the largest digit. */
+  /** {@return the cells on a side n, which is also the largest digit} */
   public int size() {
     return boxRows * boxColumns;
   }
 
-  /** Cells of a grid, n². */
+  /** {@return the cells of a grid, n²} */
   public int cells() {
     return size() * size();
   }
 
-  /** Number of different tokens, n + 2. */
+  /** {@return the number of different tokens, n + 2} */
   public int vocabSize() {
     return size() + 2;
   }
 
-  /** Which of the n boxes a cell lies in, counted row after row. */
+  /**
+   * {@return which of the n boxes a cell lies in, counted row after row}
+   *
+   * @param cell 0 to n²-1
+   */
   public int boxOf(int cell) {
     int row = cell / size();
     int column = cell % size();
@@ -88,6 +95,8 @@ public record Sudoku(int boxRows, int boxColumns) {
   /**
    * Reads a grid of n² characters, {@code .} or {@code 0} for a blank.
    *
+   * @param text n² characters
+   * @return the digits [n²], 0 for a blank
    * @throws IllegalArgumentException naming the place of what does not fit
    */
   public byte[] grid(String text) {
@@ -110,7 +119,12 @@ public record Sudoku(int boxRows, int boxColumns) {
     return grid;
   }
 
-  /** The grid as one line of n² characters, {@code .} for a blank; what {@link #grid} reads. */
+  /**
+   * {@return the grid as one line of n² characters, {@code .} for a blank; what {@link #grid}
+   * reads}
+   *
+   * @param grid digits [n²], 0 for a blank
+   */
   public String format(byte[] grid) {
     var line = new StringBuilder(grid.length);
     for (byte digit : grid) {
@@ -119,7 +133,11 @@ public record Sudoku(int boxRows, int boxColumns) {
     return line.toString();
   }
 
-  /** Token ids [n²] of a grid. */
+  /**
+   * {@return the token ids [n²] of a grid}
+   *
+   * @param grid digits [n²], 0 for a blank
+   */
   public int[] tokens(byte[] grid) {
     int[] tokens = new int[grid.length];
     for (int cell = 0; cell < grid.length; cell++) {
@@ -131,6 +149,8 @@ public record Sudoku(int boxRows, int boxColumns) {
   /**
    * The grid of token ids [n²], for example those that a model predicts; padding reads as blank.
    *
+   * @param tokens [n²]
+   * @return the digits [n²], 0 for a blank
    * @throws IllegalArgumentException if there are not n² of them or one is outside the vocabulary
    */
   public byte[] fromTokens(int[] tokens) {
@@ -152,7 +172,11 @@ public record Sudoku(int boxRows, int boxColumns) {
     return grid;
   }
 
-  /** Whether every row, column and box holds every digit once. */
+  /**
+   * {@return whether every row, column and box holds every digit once}
+   *
+   * @param grid digits [n²]
+   */
   public boolean isSolution(byte[] grid) {
     int n = size();
     int[] rows = new int[n];
@@ -170,7 +194,12 @@ public record Sudoku(int boxRows, int boxColumns) {
         && Arrays.stream(boxes).allMatch(unit -> unit == all);
   }
 
-  /** Whether the answer is a solution that keeps every given of the question. */
+  /**
+   * {@return whether the answer is a solution that keeps every given of the question}
+   *
+   * @param question digits [n²], 0 for a blank
+   * @param answer digits [n²]
+   */
   public boolean solves(byte[] question, byte[] answer) {
     for (int cell = 0; cell < cells(); cell++) {
       if (question[cell] != 0 && question[cell] != answer[cell]) {
@@ -180,7 +209,12 @@ public record Sudoku(int boxRows, int boxColumns) {
     return isSolution(answer);
   }
 
-  /** Cells that are not blank. */
+  /**
+   * Cells that are not blank.
+   *
+   * @param question digits [n²], 0 for a blank
+   * @return their number
+   */
   public static int givens(byte[] question) {
     int givens = 0;
     for (byte digit : question) {

@@ -10,6 +10,7 @@ public final class SudokuQuestion implements Puzzle {
   /**
    * A question.
    *
+   * @param sudoku the kind of Sudoku
    * @param givens [n²], 0 where blank; copied
    * @throws IllegalArgumentException if it has another size
    */
@@ -23,12 +24,12 @@ public final class SudokuQuestion implements Puzzle {
     this.givens = givens.clone();
   }
 
-  /** The kind of Sudoku. */
+  /** {@return the kind of Sudoku} */
   public Sudoku sudoku() {
     return sudoku;
   }
 
-  /** A copy of the givens [n²], 0 where blank. */
+  /** {@return a copy of the givens [n²], 0 where blank} */
   public byte[] givens() {
     return givens.clone();
   }

@@ -23,7 +23,11 @@ public final class SudokuSolver {
   private final byte[] solution;
   private RandomGenerator random; // null: digits in rising order
 
-  /** A solver for one kind of Sudoku. */
+  /**
+   * A solver for one kind of Sudoku.
+   *
+   * @param sudoku the kind of Sudoku
+   */
   public SudokuSolver(Sudoku sudoku) {
     this.sudoku = sudoku;
     this.size = sudoku.size();
@@ -56,14 +60,19 @@ public final class SudokuSolver {
     return load(question) ? search(limit) : 0;
   }
 
-  /** Whether the question has exactly one solution. */
+  /**
+   * {@return whether the question has exactly one solution}
+   *
+   * @param question digits [n²], 0 for a blank
+   */
   public boolean isUnique(byte[] question) {
     return count(question, 2) == 1;
   }
 
   /**
-   * A solution of the question: the only one, or the first that the search meets.
+   * {@return a solution of the question: the only one, or the first that the search meets}
    *
+   * @param question digits [n²], 0 for a blank
    * @throws IllegalArgumentException if there is none
    */
   public byte[] solve(byte[] question) {
@@ -74,9 +83,11 @@ public final class SudokuSolver {
   }
 
   /**
-   * A random solution grid. Cells and digits are tried in random order, so every grid can come out;
-   * the distribution is close to uniform but not exactly so, because a search that never looks back
-   * favours grids that lie in sparse branches.
+   * {@return a random solution grid} Cells and digits are tried in random order, so every grid can
+   * come out; the distribution is close to uniform but not exactly so, because a search that never
+   * looks back favours grids that lie in sparse branches.
+   *
+   * @param source of random numbers
    */
   public byte[] fill(RandomGenerator source) {
     load(new byte[sudoku.cells()]);

@@ -12,6 +12,7 @@ public final class SudokuText {
    * The grid, one line of text a row. Without colour a filled-in digit has an apostrophe before it;
    * with colour givens are bold and the others cyan.
    *
+   * @param sudoku the kind of Sudoku
    * @param question the givens, 0 where blank
    * @param answer what stands in the grid now, 0 where still blank; where it differs from a given
    *     it counts as filled in

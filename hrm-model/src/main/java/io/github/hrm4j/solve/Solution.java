@@ -24,47 +24,52 @@ public final class Solution {
     this.segments = segments;
   }
 
-  /** The question. */
+  /** {@return the question} */
   public Puzzle puzzle() {
     return puzzle;
   }
 
-  /** A copy of the answer's tokens [S]. */
+  /** {@return a copy of the answer's tokens [S]} */
   public int[] tokens() {
     return tokens.clone();
   }
 
-  /** Whether the answer is right by the puzzle's rules; the model has no say in this. */
+  /** {@return whether the answer is right by the puzzle's rules; the model has no say in this} */
   public boolean valid() {
     return valid;
   }
 
-  /** The Q head's logit for halting now: above 0 it takes its answer for right. */
+  /** {@return the Q head's logit for halting now: above 0 it takes its answer for right} */
   public float qHalt() {
     return qHalt;
   }
 
-  /** The Q head's logit for going on. */
+  /** {@return the Q head's logit for going on} */
   public float qContinue() {
     return qContinue;
   }
 
-  /** Whether the model would halt here: q_halt &gt; q_continue. */
+  /** {@return whether the model would halt here: q_halt &gt; q_continue} */
   public boolean halts() {
     return qHalt > qContinue;
   }
 
-  /** Segments so far, counted from 1. */
+  /** {@return the segments so far, counted from 1} */
   public int segments() {
     return segments;
   }
 
-  /** The answer as one line, such as the n² digits of a Sudoku. */
+  /** {@return the answer as one line, such as the n² digits of a Sudoku} */
   public String text() {
     return puzzle.format(tokens);
   }
 
-  /** The answer as lines for a terminal, as {@link Puzzle#render}. */
+  /**
+   * The answer as lines for a terminal, as {@link Puzzle#render}.
+   *
+   * @param ansi whether to use ANSI colours
+   * @return lines that end in a newline each
+   */
   public String render(boolean ansi) {
     return puzzle.render(tokens, ansi);
   }

@@ -9,10 +9,12 @@ import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Backends;
 import io.github.hrm4j.tensor.Scope;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
@@ -43,7 +45,7 @@ public final class Solver implements AutoCloseable {
   private final CheckpointInfo info;
   private final int segments;
   // Solving takes the shared lock, closing the exclusive one: nothing is freed while it is in use.
-  private final ReadWriteLock life = new ReentrantReadWriteLock();
+  private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
   private boolean closed;
 
   private Solver(Backend backend, Scope weights, Hrm model, CheckpointInfo info, int segments) {
@@ -57,6 +59,8 @@ public final class Solver implements AutoCloseable {
   /**
    * Loads a checkpoint with {@linkplain SolverOptions#defaults the default options}.
    *
+   * @param checkpoint a safetensors file that a training wrote
+   * @return a solver that owns its copy of the weights until it is closed
    * @throws IOException if it cannot be read, or is not a checkpoint of ours
    */
   public static Solver load(Path checkpoint) throws IOException {
@@ -66,6 +70,9 @@ public final class Solver implements AutoCloseable {
   /**
    * Loads a checkpoint.
    *
+   * @param checkpoint a safetensors file that a training wrote
+   * @param options device, threads and segments
+   * @return a solver that owns its copy of the weights until it is closed
    * @throws IOException if it cannot be read, or is not a checkpoint of ours
    * @throws IllegalArgumentException if the device is not available here; the message lists those
    *     that are
@@ -91,12 +98,33 @@ public final class Solver implements AutoCloseable {
     }
   }
 
-  /** What the checkpoint says about its model. */
+  /**
+   * Loads a checkpoint that is not a file, such as a resource of a jar. It goes through a temporary
+   * file, which is gone when this returns.
+   *
+   * @param checkpoint the bytes of a safetensors file that a training wrote; read to the end, not
+   *     closed
+   * @param options device, threads and segments
+   * @return a solver that owns its copy of the weights until it is closed
+   * @throws IOException if it cannot be read, or is not a checkpoint of ours
+   * @throws IllegalArgumentException if the device is not available here
+   */
+  public static Solver load(InputStream checkpoint, SolverOptions options) throws IOException {
+    Path file = Files.createTempFile("hrm4j-", ".safetensors");
+    try {
+      Files.copy(checkpoint, file, StandardCopyOption.REPLACE_EXISTING);
+      return load(file, options);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** {@return what the checkpoint says about its model; a closed solver says it too} */
   public CheckpointInfo info() {
     return info;
   }
 
-  /** The most segments that a puzzle gets. */
+  /** {@return the most segments that a puzzle gets} */
   public int segments() {
     return segments;
   }
@@ -104,6 +132,8 @@ public final class Solver implements AutoCloseable {
   /**
    * Solves a puzzle.
    *
+   * @param puzzle of the size that the model was trained on
+   * @return the answer after the last segment, valid or not
    * @throws IllegalArgumentException if the model is for puzzles of another size
    * @throws IllegalStateException if the solver is closed
    */
@@ -114,7 +144,10 @@ public final class Solver implements AutoCloseable {
   /**
    * Solves a puzzle and shows how it comes about.
    *
-   * @param watcher gets the answer after each segment, the last one included, on this thread
+   * @param puzzle of the size that the model was trained on
+   * @param watcher gets the answer after each segment, the last one included, on this thread; what
+   *     it throws ends the solving and comes out of here
+   * @return the answer after the last segment, valid or not
    * @throws IllegalArgumentException if the model is for puzzles of another size
    * @throws IllegalStateException if the solver is closed
    */
@@ -125,15 +158,32 @@ public final class Solver implements AutoCloseable {
   /**
    * Solves puzzles, many at a time.
    *
+   * @param puzzles of the size that the model was trained on
    * @return their solutions in the same order, the same as one by one
    * @throws IllegalArgumentException if the model is for puzzles of another size than one of them
-   * @throws IllegalStateException if the solver is closed
+   * @throws IllegalStateException if the solver is closed, or is closed before the last of them has
+   *     begun
    */
   public List<Solution> solve(List<? extends Puzzle> puzzles) {
+    return solve(puzzles, _ -> {});
+  }
+
+  /**
+   * Solves puzzles, many at a time, and shows how it comes about.
+   *
+   * @param puzzles of the size that the model was trained on
+   * @param watcher gets the answer to every puzzle after each of its segments, on this thread; what
+   *     it throws ends the solving and comes out of here
+   * @return their solutions in the same order, the same as one by one
+   * @throws IllegalArgumentException if the model is for puzzles of another size than one of them
+   * @throws IllegalStateException if the solver is closed, or is closed before the last of them has
+   *     begun
+   */
+  public List<Solution> solve(List<? extends Puzzle> puzzles, Consumer<Solution> watcher) {
     List<Solution> solutions = new ArrayList<>(puzzles.size());
     for (int from = 0; from < puzzles.size(); from += BATCH) {
       List<? extends Puzzle> part = puzzles.subList(from, Math.min(from + BATCH, puzzles.size()));
-      solutions.addAll(run(List.copyOf(part), _ -> {}));
+      solutions.addAll(run(List.copyOf(part), watcher));
     }
     return solutions;
   }
@@ -151,9 +201,23 @@ public final class Solver implements AutoCloseable {
     }
   }
 
-  /** Waits for the puzzles under way and frees the memory; once is enough, more does no harm. */
+  /** What owns the native memory. */
+  Backend backend() {
+    return backend;
+  }
+
+  /**
+   * Waits for the puzzles under way in other threads and frees the memory; once is enough, more
+   * does no harm.
+   *
+   * @throws IllegalStateException if a watcher calls it, whose puzzle is under way
+   */
   @Override
   public void close() {
+    if (life.getReadHoldCount() > 0) {
+      throw new IllegalStateException(
+          "a watcher cannot close the solver that it watches; close it when solve has returned");
+    }
     life.writeLock().lock();
     try {
       if (!closed) {

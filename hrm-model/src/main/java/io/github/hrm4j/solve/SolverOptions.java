@@ -22,19 +22,39 @@ public record SolverOptions(String device, int threads, int segments) {
     }
   }
 
-  /** The CPU, all its cores, as many segments as in training. */
+  /** {@return the CPU, all its cores, as many segments as in training} */
   public static SolverOptions defaults() {
     return new SolverOptions("cpu", Runtime.getRuntime().availableProcessors(), 0);
   }
 
+  /**
+   * The same on another device.
+   *
+   * @param newDevice such as {@code cpu}
+   * @return options
+   */
   public SolverOptions withDevice(String newDevice) {
     return new SolverOptions(newDevice, threads, segments);
   }
 
+  /**
+   * The same with another number of threads.
+   *
+   * @param newThreads at least 1
+   * @return options
+   * @throws IllegalArgumentException if it is less
+   */
   public SolverOptions withThreads(int newThreads) {
     return new SolverOptions(device, newThreads, segments);
   }
 
+  /**
+   * The same with another limit of segments.
+   *
+   * @param newSegments at least 0, which stands for as many as in training
+   * @return options
+   * @throws IllegalArgumentException if it is less
+   */
   public SolverOptions withSegments(int newSegments) {
     return new SolverOptions(device, threads, newSegments);
   }

@@ -3,77 +3,33 @@ package io.github.hrm4j.solve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.hrm4j.checkpoint.Checkpoint;
-import io.github.hrm4j.checkpoint.CheckpointInfo;
-import io.github.hrm4j.model.Hrm;
-import io.github.hrm4j.model.HrmConfig;
-import io.github.hrm4j.model.SeededRandom;
 import io.github.hrm4j.puzzle.Sudoku;
 import io.github.hrm4j.puzzle.SudokuQuestion;
-import io.github.hrm4j.tensor.Backend;
-import io.github.hrm4j.tensor.Backends;
+import io.github.hrm4j.solve.example.SolvePuzzles;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SolverTest {
-  private static final int SEGMENTS = 4;
-  private static final Sudoku FOUR = Sudoku.ofSize(4);
+  private static final int SEGMENTS = TinyCheckpoint.SEGMENTS;
+  private static final List<SudokuQuestion> PUZZLES = TinyCheckpoint.puzzles(70);
 
   @TempDir static Path folder;
   private static Path checkpoint;
-  private static final List<SudokuQuestion> PUZZLES =
-      IntStream.range(0, 70).mapToObj(SolverTest::puzzle).toList();
-
-  /** A question, whether or not it can be solved: an untrained model would not anyway. */
-  private static SudokuQuestion puzzle(int seed) {
-    SeededRandom random = new SeededRandom(seed, 0);
-    byte[] givens = new byte[FOUR.cells()];
-    for (int cell = 0; cell < givens.length; cell++) {
-      givens[cell] = (byte) random.nextInt(5);
-    }
-    return new SudokuQuestion(FOUR, givens);
-  }
 
   @BeforeAll
   static void makeCheckpoint() throws IOException {
-    Map<String, Object> settings =
-        Map.of(
-            "H_layers",
-            1,
-            "L_layers",
-            1,
-            "hidden_size",
-            32,
-            "num_heads",
-            2,
-            "expansion",
-            1,
-            "halt_max_steps",
-            SEGMENTS,
-            "vocab_size",
-            6,
-            "seq_len",
-            16);
-    Map<String, Object> all = new java.util.LinkedHashMap<>(settings);
-    all.put("num_puzzle_identifiers", 1);
-    HrmConfig config = HrmConfig.of(all);
-    checkpoint = folder.resolve("four.safetensors");
-    try (Backend backend = Backends.open("reference", 1);
-        var _ = backend.openScope("make")) {
-      Hrm model = new Hrm(backend, config, 5);
-      Checkpoint.save(checkpoint, model, new CheckpointInfo(config, "sudoku", List.of(), Map.of()));
-    }
+    checkpoint = TinyCheckpoint.write(folder);
   }
 
   private static Solver open(int threads) throws IOException {
@@ -147,13 +103,41 @@ class SolverTest {
   }
 
   @Test
-  void aClosedSolverSaysSo() throws IOException {
-    Solver solver = open(2);
-    solver.solve(PUZZLES.getFirst());
-    solver.close();
-    solver.close();
-    assertThatThrownBy(() -> solver.solve(PUZZLES.getFirst()))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("the solver is closed; load the checkpoint again");
+  void theWatcherOfManySeesEverySegmentOfEach() throws IOException {
+    try (Solver solver = open(1)) {
+      List<Solution> seen = new ArrayList<>();
+      List<Solution> last = solver.solve(PUZZLES, seen::add);
+      assertThat(seen).hasSize(PUZZLES.size() * SEGMENTS).containsAll(last);
+      for (int i = 0; i < PUZZLES.size(); i++) {
+        SudokuQuestion puzzle = PUZZLES.get(i);
+        assertThat(seen)
+            .filteredOn(solution -> solution.puzzle() == puzzle)
+            .extracting(Solution::segments)
+            .containsExactly(1, 2, 3, 4);
+      }
+    }
+  }
+
+  @Test
+  void theGuidesExamplesRun() throws Exception {
+    assertThat(SolvePuzzles.one(checkpoint).segments()).isPositive();
+    assertThat(SolvePuzzles.many(checkpoint, PUZZLES)).isBetween(0L, 70L);
+    try (Solver solver = open(2)) {
+      List<String> lines = new ArrayList<>();
+      SolvePuzzles.watched(solver, PUZZLES.getFirst(), lines::add);
+      assertThat(lines).hasSize(SEGMENTS).last().asString().startsWith("4: ");
+      assertThat(SolvePuzzles.fromManyThreads(solver, PUZZLES)).isEqualTo(solver.solve(PUZZLES));
+    }
+  }
+
+  @Test
+  void aStreamIsAsGoodAsAFile() throws IOException {
+    SolverOptions options = SolverOptions.defaults().withThreads(1);
+    try (InputStream bytes = Files.newInputStream(checkpoint);
+        Solver ofStream = Solver.load(bytes, options);
+        Solver ofFile = Solver.load(checkpoint, options)) {
+      assertThat(ofStream.solve(PUZZLES)).isEqualTo(ofFile.solve(PUZZLES));
+      assertThat(ofStream.info()).isEqualTo(ofFile.info());
+    }
   }
 }

@@ -13,13 +13,13 @@ import java.util.List;
  * once, by {@link OpRules}; kernels below check nothing.
  */
 public interface Backend extends FusedOps, AutoCloseable {
-  /** The name of the provider that opened it. */
+  /** {@return the name of the provider that opened it} */
   String name();
 
-  /** The pool and the scopes. */
+  /** {@return the pool and the scopes} */
   Memory memory();
 
-  /** The type that a network computes in here if nobody says otherwise. */
+  /** {@return the type that a network computes in here if nobody says otherwise} */
   default DType preferredCompute() {
     return DType.F32;
   }
@@ -28,27 +28,52 @@ public interface Backend extends FusedOps, AutoCloseable {
    * Why no network should compute in a type here, as one line for a person; null if one may. What
    * it is about is the type of activations, {@code arch.forward_dtype}: tensors of any type may be
    * used.
+   *
+   * @param type the type of activations
+   * @return the reason in one line, or null
    */
   default String cannotCompute(DType type) {
     return type == DType.F32 ? null : name() + " computes in float32";
   }
 
-  /** Opens a scope inside the innermost one of this thread. */
+  /**
+   * Opens a scope inside the innermost one of this thread.
+   *
+   * @param name for messages and reports
+   * @return the scope, now the innermost of this thread
+   */
   default Scope openScope(String name) {
     return memory().open(name);
   }
 
-  /** A tensor with unspecified contents. */
+  /**
+   * A tensor with unspecified contents.
+   *
+   * @param dtype the elements' type
+   * @param shape the extents
+   * @return a contiguous tensor of that shape
+   * @throws IllegalStateException if no scope is open in this thread
+   */
   default Tensor empty(DType dtype, Shape shape) {
     return memory().allocate(this, dtype, shape);
   }
 
-  /** A tensor with the same value everywhere. */
+  /**
+   * A tensor with the same value everywhere.
+   *
+   * @param dtype the elements' type
+   * @param shape the extents
+   * @param value rounded to the type
+   * @return a contiguous tensor of that shape
+   * @throws IllegalStateException if no scope is open in this thread
+   */
   Tensor full(DType dtype, Shape shape, double value);
 
   /**
    * Copies row-major host memory into a contiguous tensor.
    *
+   * @param to a contiguous tensor of any shape
+   * @param host as many bytes as the tensor has
    * @throws IllegalArgumentException if the sizes in bytes differ or the tensor is not contiguous
    */
   void write(Tensor to, MemorySegment host);
@@ -56,6 +81,8 @@ public interface Backend extends FusedOps, AutoCloseable {
   /**
    * Copies a contiguous tensor into host memory, waiting for the device.
    *
+   * @param from a contiguous tensor of any shape
+   * @param host as many bytes as the tensor has
    * @throws IllegalArgumentException if the sizes in bytes differ or the tensor is not contiguous
    */
   void read(Tensor from, MemorySegment host);
@@ -64,34 +91,85 @@ public interface Backend extends FusedOps, AutoCloseable {
    * Overwrites parameters, optimizer state or carry, the only writes after creation; converts the
    * type if need be.
    *
-   * @param to the tensor or view to overwrite
+   * @param to the tensor or view to overwrite, of any shape
    * @param from of the same shape
+   * @throws ShapeException if the shapes differ
    */
   void assign(Tensor to, Tensor from);
 
-  /** A contiguous copy in another (or the same) type. Rounds to nearest even; integers truncate. */
+  /**
+   * A contiguous copy in another (or the same) type. Rounds to nearest even; integers truncate.
+   *
+   * @param x of any shape
+   * @param dtype the elements' type
+   * @return of the same shape
+   * @throws IllegalStateException if x is used after its scope was closed
+   */
   Tensor cast(Tensor x, DType dtype);
 
-  /** f(x), elementwise. */
+  /**
+   * f(x), elementwise.
+   *
+   * @param f the function
+   * @param x of any shape
+   * @return of x's shape and type
+   * @throws DTypeException if the backend has no such function for the type
+   */
   Tensor unary(Unary f, Tensor x);
 
-  /** f(a, b), elementwise with broadcasting; a and b have the same type. */
+  /**
+   * f(a, b), elementwise with broadcasting; a and b have the same type.
+   *
+   * @param f the function
+   * @param a of any shape
+   * @param b of a shape that broadcasts with that of a
+   * @return of the shape to which the two broadcast: of their type, or BOOL for a comparison
+   * @throws ShapeException if they do not broadcast
+   * @throws DTypeException if the types differ
+   */
   Tensor binary(Binary f, Tensor a, Tensor b);
 
-  /** scale · x + shift. */
+  /**
+   * scale · x + shift.
+   *
+   * @param x of any shape
+   * @param scale the factor
+   * @param shift what is added
+   * @return of x's shape and type
+   * @throws DTypeException if the type is not floating
+   */
   Tensor affine(Tensor x, double scale, double shift);
 
   /**
    * a where the mask is not zero, else b: a selection, so that NaN in the branch not taken does not
    * matter. All three broadcast together.
+   *
+   * @param mask of any type, of a shape that broadcasts with those of a and b
+   * @param a of any shape, taken where the mask is not zero
+   * @param b of any shape and the type of a, taken elsewhere
+   * @return of the shape to which the three broadcast, of the type of a
+   * @throws ShapeException if they do not broadcast
+   * @throws DTypeException if a and b differ in type
    */
   Tensor where(Tensor mask, Tensor a, Tensor b);
 
-  /** Folds one axis, which stays with extent 1. In float32 sums the order is the backend's own. */
+  /**
+   * Folds one axis, which stays with extent 1. In float32 sums the order is the backend's own.
+   *
+   * @param f how to fold
+   * @param x of any shape with at least one axis
+   * @param axis which axis; negative ones count from the end
+   * @return of x's shape but for the axis, which has extent 1
+   * @throws ShapeException if there is no such axis
+   */
   Tensor reduce(Reduction f, Tensor x, int axis);
 
   /**
    * Index of the largest element along the last axis, the first of equals: [..., n] → i32 [...].
+   *
+   * @param x [..., n]
+   * @return i32 [...]
+   * @throws ShapeException if there is no last axis
    */
   Tensor argmax(Tensor x);
 
@@ -99,16 +177,24 @@ public interface Backend extends FusedOps, AutoCloseable {
    * Matrix product over the last two axes, op(a) · op(b) with op an optional transposition.
    *
    * @param a [..., m, k], or [..., k, m] if transposed
+   * @param transposeA whether to take aᵀ
    * @param b [..., k, n], or [..., n, k] if transposed; the leading axes equal those of a
+   * @param transposeB whether to take bᵀ
    * @return [..., m, n]
+   * @throws ShapeException if the inner or the leading axes differ
+   * @throws DTypeException if the types differ
    */
   Tensor matmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB);
 
   /**
    * Rows of a table: table [rows, w...], i32 ids [...] → [..., w...].
    *
+   * @param table [rows, w...]
+   * @param ids i32 [...]
+   * @return [..., w...]
    * @throws IndexOutOfBoundsException if an id is not a row: at once on the CPU, from a device at
    *     the latest by the next {@link #read} or {@link #synchronize}
+   * @throws DTypeException if the ids are not i32
    */
   Tensor gather(Tensor table, Tensor ids);
 
@@ -118,14 +204,34 @@ public interface Backend extends FusedOps, AutoCloseable {
    *
    * @param dy [..., w...]
    * @param ids i32 [...]
+   * @param rows rows of the table
    * @return [rows, w...]
+   * @throws ShapeException if dy has no row for each id
+   * @throws DTypeException if the ids are not i32
+   * @throws IndexOutOfBoundsException if an id is not a row, as {@link #gather}
    */
   Tensor scatterAdd(Tensor dy, Tensor ids, int rows);
 
-  /** The parts one after the other along an axis; their other extents are equal. */
+  /**
+   * The parts one after the other along an axis; their other extents are equal.
+   *
+   * @param parts at least one, of one type and of shapes that are equal but for the axis
+   * @param axis along which to put them; negative ones count from the end
+   * @return of the parts' shape, its axis as long as theirs together
+   * @throws ShapeException if there are none or the shapes do not fit
+   * @throws DTypeException if the types differ
+   */
   Tensor concat(List<Tensor> parts, int axis);
 
-  /** A tensor of the given type and values, for constants and tests. */
+  /**
+   * A tensor of the given type and values, for constants and tests.
+   *
+   * @param dtype the elements' type
+   * @param shape the extents
+   * @param values the elements in row-major order
+   * @return a contiguous tensor of that shape
+   * @throws ShapeException if there are more or fewer values than elements
+   */
   default Tensor tensor(DType dtype, Shape shape, double... values) {
     if (values.length != shape.size()) {
       throw new ShapeException("tensor: " + values.length + " values for shape " + shape);
@@ -138,14 +244,28 @@ public interface Backend extends FusedOps, AutoCloseable {
     return result;
   }
 
-  /** A float32 tensor of the given values. */
+  /**
+   * A float32 tensor of the given values.
+   *
+   * @param shape the extents
+   * @param values the elements in row-major order
+   * @return a contiguous f32 tensor of that shape
+   * @throws IllegalArgumentException if there are more or fewer values than elements
+   */
   default Tensor tensor(Shape shape, float... values) {
     Tensor result = empty(DType.F32, shape);
     write(result, MemorySegment.ofArray(values));
     return result;
   }
 
-  /** An i32 tensor of the given values. */
+  /**
+   * An i32 tensor of the given values.
+   *
+   * @param shape the extents
+   * @param values the elements in row-major order
+   * @return a contiguous i32 tensor of that shape
+   * @throws IllegalArgumentException if there are more or fewer values than elements
+   */
   default Tensor ints(Shape shape, int... values) {
     Tensor result = empty(DType.I32, shape);
     write(result, MemorySegment.ofArray(values));
@@ -155,7 +275,7 @@ public interface Backend extends FusedOps, AutoCloseable {
   /** Waits until everything asked for so far has been computed. */
   default void synchronize() {}
 
-  /** Whether {@link #capture} can work here. */
+  /** {@return whether {@link #capture} can work here} */
   default boolean captures() {
     return false;
   }
@@ -166,7 +286,9 @@ public interface Backend extends FusedOps, AutoCloseable {
    * the host writes into them what has changed. Its own tensors end with it.
    *
    * @param work must neither write nor read tensors from the host, nor wait
+   * @return the work, to be repeated
    * @throws CaptureException if it cannot be captured; nothing was computed
+   * @throws UnsupportedOperationException if this backend does not capture
    */
   default Captured capture(Runnable work) {
     throw new UnsupportedOperationException(name() + " does not capture work");

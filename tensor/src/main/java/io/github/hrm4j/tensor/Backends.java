@@ -23,6 +23,7 @@ public final class Backends {
    *     as {@code simd}, {@code reference} or {@code cuda}, with {@code :N} for one of several
    *     devices
    * @param threads number of computing threads, the caller included
+   * @return the backend, which the caller closes
    * @throws IllegalArgumentException if there is no such backend or it cannot run here; the message
    *     lists what was found and why the rest is unavailable
    */
@@ -37,7 +38,7 @@ public final class Backends {
     };
   }
 
-  /** All providers, in the order in which they are found. */
+  /** {@return all providers, in the order in which they are found} */
   public static List<BackendProvider> providers() {
     List<BackendProvider> found = new ArrayList<>();
     ServiceLoader.load(BackendProvider.class).forEach(found::add);

@@ -4,7 +4,12 @@ package io.github.hrm4j.tensor;
 public final class Bits {
   private Bits() {}
 
-  /** Rounds to nearest, ties to even; a NaN stays a (quiet) NaN. */
+  /**
+   * Rounds to nearest, ties to even; a NaN stays a (quiet) NaN.
+   *
+   * @param value any float32
+   * @return the bits of the nearest bfloat16
+   */
   public static short toBf16(float value) {
     int bits = Float.floatToRawIntBits(value);
     if (Float.isNaN(value)) {
@@ -14,7 +19,12 @@ public final class Bits {
     return (short) ((bits + roundingBias) >>> 16);
   }
 
-  /** Exact. */
+  /**
+   * Widens a bfloat16, exactly.
+   *
+   * @param value the bits of a bfloat16
+   * @return the same number as float32
+   */
   public static float fromBf16(short value) {
     return Float.intBitsToFloat(value << 16);
   }

@@ -21,29 +21,34 @@ public final class Buffer {
     this.bytes = bytes;
   }
 
-  /** The memory; of length 0 on a device, where only the address means something. */
+  /** {@return the memory; of length 0 on a device, where only the address means something} */
   public MemorySegment segment() {
     return segment;
   }
 
-  /** The address of the first byte, aligned to 64 bytes or more. */
+  /** {@return the address of the first byte, aligned to 64 bytes or more} */
   public long address() {
     return segment.address();
   }
 
+  /** {@return its size in bytes} */
   public long bytes() {
     return bytes;
   }
 
-  /** Counts the writes after creation, so that a backend can cache what it derived from them. */
+  /**
+   * Counts the writes after creation, so that a backend can cache what it derived from them.
+   *
+   * @return the number of writes so far
+   */
   public long version() {
     return version;
   }
 
   /**
-   * Which use of this memory it is: a number of its own for each time between being taken from the
-   * pool and going back. What was derived from the contents is good as long as generation and
-   * version are what they were.
+   * {@return which use of this memory it is: a number of its own for each time between being taken
+   * from the pool and going back} What was derived from the contents is good as long as generation
+   * and version are what they were.
    */
   public long generation() {
     return generation;

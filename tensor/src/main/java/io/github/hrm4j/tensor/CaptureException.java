@@ -4,7 +4,12 @@ package io.github.hrm4j.tensor;
 public final class CaptureException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** With the reason as the message, and where it came from. */
+  /**
+   * With the reason as the message, and where it came from.
+   *
+   * @param message the reason
+   * @param cause where it came from
+   */
   public CaptureException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -13,10 +13,10 @@ public interface Captured extends AutoCloseable {
    */
   void replay();
 
-  /** Number of kernels, copies and fills in it. */
+  /** {@return the number of kernels, copies and fills in it} */
   long operations();
 
-  /** Whether it can be replayed: until it is closed, or the backend needs its memory. */
+  /** {@return whether it can be replayed: until it is closed, or the backend needs its memory} */
   boolean isOpen();
 
   /** Gives its memory back. */

@@ -2,13 +2,17 @@ package io.github.hrm4j.tensor;
 
 /** Element type of a {@link Tensor}; a runtime value, not a generic parameter. */
 public enum DType {
+  /** IEEE 754 binary32. */
   F32(4, true),
+  /** IEEE 754 binary64. */
   F64(8, true),
   /** The upper half of a float32, rounded to nearest even. */
   BF16(2, true),
   /** IEEE 754 binary16. */
   F16(2, true),
+  /** Signed, 32 bits. */
   I32(4, false),
+  /** Signed, 64 bits. */
   I64(8, false),
   /** Unsigned byte. */
   U8(1, false),
@@ -23,17 +27,17 @@ public enum DType {
     this.floating = floating;
   }
 
-  /** Size of one element in bytes. */
+  /** {@return the size of one element in bytes} */
   public int bytes() {
     return bytes;
   }
 
-  /** Whether the type holds real numbers, so that gradients make sense. */
+  /** {@return whether the type holds real numbers, so that gradients make sense} */
   public boolean isFloating() {
     return floating;
   }
 
-  /** The lower-case name used in messages, such as {@code f32}. */
+  /** {@return the lower-case name used in messages, such as {@code f32}} */
   public String label() {
     return name().toLowerCase(java.util.Locale.ROOT);
   }

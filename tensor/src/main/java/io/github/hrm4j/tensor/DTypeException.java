@@ -4,6 +4,11 @@ package io.github.hrm4j.tensor;
 public final class DTypeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * With a message.
+   *
+   * @param message the operation and the type found
+   */
   public DTypeException(String message) {
     super(message);
   }

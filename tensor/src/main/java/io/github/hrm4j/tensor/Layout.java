@@ -20,7 +20,11 @@ public final class Layout {
     this.contiguous = rowMajor(shape, strides);
   }
 
-  /** Row-major, offset 0. */
+  /**
+   * {@return the layout in row-major order, with offset 0}
+   *
+   * @param shape the extents
+   */
   public static Layout contiguous(Shape shape) {
     long[] strides = new long[shape.rank()];
     long stride = 1;
@@ -46,28 +50,37 @@ public final class Layout {
     return true;
   }
 
+  /** {@return the extents} */
   public Shape shape() {
     return shape;
   }
 
-  /** Stride of an axis in elements; negative axes count from the end. */
+  /**
+   * {@return the stride of an axis in elements; negative axes count from the end}
+   *
+   * @param axis which axis; negative ones count from the end
+   * @throws ShapeException if there is no such axis
+   */
   public long stride(int axis) {
     return strides[shape.axis(axis)];
   }
 
-  /** Index in the buffer of the first element, in elements. */
+  /** {@return the index in the buffer of the first element, in elements} */
   public long offset() {
     return offset;
   }
 
-  /** Whether the elements lie in row-major order without gaps (the offset may be anything). */
+  /**
+   * {@return whether the elements lie in row-major order without gaps (the offset may be anything)}
+   */
   public boolean isContiguous() {
     return contiguous;
   }
 
   /**
-   * The same elements under another shape.
+   * {@return the same elements under another shape}
    *
+   * @param target of the same size
    * @throws ShapeException if the sizes differ or this layout is not contiguous
    */
   public Layout reshape(Shape target) {
@@ -80,7 +93,14 @@ public final class Layout {
     return new Layout(target, contiguous(target).strides, offset);
   }
 
-  /** Two axes exchanged. */
+  /**
+   * Two axes exchanged.
+   *
+   * @param axisA one axis; negative ones count from the end
+   * @param axisB the other
+   * @return the layout with the two exchanged
+   * @throws ShapeException if there is no such axis
+   */
   public Layout transpose(int axisA, int axisB) {
     int a = shape.axis(axisA);
     int b = shape.axis(axisB);
@@ -94,8 +114,11 @@ public final class Layout {
   }
 
   /**
-   * The part [start, end) of one axis.
+   * {@return the part [start, end) of one axis}
    *
+   * @param axis which axis; negative ones count from the end
+   * @param start first index
+   * @param end index after the last
    * @throws ShapeException if the range does not lie within the axis
    */
   public Layout slice(int axis, int start, int end) {
@@ -109,8 +132,10 @@ public final class Layout {
   }
 
   /**
-   * Axes of extent 1 (and missing leading axes) repeated up to the target's extents.
+   * {@return a layout with axes of extent 1 (and missing leading axes) repeated up to the target's
+   * extents}
    *
+   * @param target the extents to reach
    * @throws ShapeException if another extent would have to change
    */
   public Layout expand(Shape target) {

@@ -9,7 +9,15 @@ import java.util.List;
 public final class OpRules {
   private OpRules() {}
 
-  /** The operands' common type. */
+  /**
+   * {@return the operands' common type}
+   *
+   * @param op the operation's name, for the message
+   * @param a an operand of any shape
+   * @param b another one, of any shape
+   * @throws IllegalArgumentException if the operands lie on different backends
+   * @throws DTypeException if their types differ
+   */
   public static DType sameType(String op, Tensor a, Tensor b) {
     if (a.backend() != b.backend()) {
       throw new IllegalArgumentException(
@@ -25,7 +33,15 @@ public final class OpRules {
     return a.dtype();
   }
 
-  /** Requires equal shapes. */
+  /**
+   * Requires equal shapes.
+   *
+   * @param op the operation's name, for the message
+   * @param a an operand of any shape
+   * @param b another one, of any shape
+   * @return the shape of both
+   * @throws ShapeException if the shapes differ
+   */
   public static Shape sameShape(String op, Tensor a, Tensor b) {
     if (!a.shape().equals(b.shape())) {
       throw new ShapeException(op + ": shapes differ: " + a.shape() + " · " + b.shape());
@@ -33,28 +49,57 @@ public final class OpRules {
     return a.shape();
   }
 
-  /** Requires a certain shape. */
+  /**
+   * Requires a certain shape.
+   *
+   * @param what the operand's name, for the message
+   * @param shape the shape it must have
+   * @param x of any shape
+   * @throws ShapeException if it has another
+   */
   public static void shape(String what, Shape shape, Tensor x) {
     if (!x.shape().equals(shape)) {
       throw new ShapeException(what + " must be " + shape + ", got " + x.shape());
     }
   }
 
-  /** Requires a floating type. */
+  /**
+   * Requires a floating type.
+   *
+   * @param op the operation's name, for the message
+   * @param x of any shape
+   * @throws DTypeException if it has another type
+   */
   public static void floating(String op, Tensor x) {
     if (!x.dtype().isFloating()) {
       throw new DTypeException(op + ": needs a floating type, got " + x);
     }
   }
 
-  /** Requires i32. */
+  /**
+   * Requires i32.
+   *
+   * @param op the operation's name, for the message
+   * @param ids of any shape
+   * @throws DTypeException if they have another type
+   */
   public static void indices(String op, Tensor ids) {
     if (ids.dtype() != DType.I32) {
       throw new DTypeException(op + ": indices must be i32, got " + ids);
     }
   }
 
-  /** Shape of a {@link Backend#matmul}. */
+  /**
+   * Shape of a {@link Backend#matmul}.
+   *
+   * @param a [..., m, k], or [..., k, m] if transposed
+   * @param transposeA whether a is transposed
+   * @param b [..., k, n], or [..., n, k] if transposed
+   * @param transposeB whether b is transposed
+   * @return [..., m, n]
+   * @throws ShapeException if the axes do not fit
+   * @throws DTypeException if the types differ
+   */
   public static Shape matmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB) {
     sameType("matmul", a, b);
     Shape sa = a.shape();
@@ -81,7 +126,16 @@ public final class OpRules {
     return sa.with(-2, sa.extent(transposeA ? -1 : -2)).with(-1, sb.extent(transposeB ? -2 : -1));
   }
 
-  /** Shape of a {@link FusedOps#linear}. */
+  /**
+   * Shape of a {@link FusedOps#linear}.
+   *
+   * @param x [..., k]
+   * @param w [n, k]
+   * @param bias [n], or null
+   * @return [..., n]
+   * @throws ShapeException if the axes do not fit
+   * @throws DTypeException if the types differ
+   */
   public static Shape linear(Tensor x, Tensor w, Tensor bias) {
     sameType("linear", x, w);
     Shape sx = x.shape();
@@ -98,7 +152,15 @@ public final class OpRules {
     return sx.with(-1, sw.extent(0));
   }
 
-  /** Shape of a {@link Backend#gather}. */
+  /**
+   * Shape of a {@link Backend#gather}.
+   *
+   * @param table [rows, w...]
+   * @param ids i32 [...]
+   * @return [..., w...]
+   * @throws ShapeException if the table has no rows
+   * @throws DTypeException if the ids are not i32
+   */
   public static Shape gather(Tensor table, Tensor ids) {
     indices("gather", ids);
     if (table.shape().rank() < 1) {
@@ -107,7 +169,16 @@ public final class OpRules {
     return ids.shape().concat(table.shape().without(0));
   }
 
-  /** Shape of a {@link Backend#scatterAdd}. */
+  /**
+   * Shape of a {@link Backend#scatterAdd}.
+   *
+   * @param dy [..., w...]
+   * @param ids i32 [...]
+   * @param rows rows of the table
+   * @return [rows, w...]
+   * @throws ShapeException if dy has no row for each id
+   * @throws DTypeException if the ids are not i32
+   */
   public static Shape scatterAdd(Tensor dy, Tensor ids, int rows) {
     indices("scatterAdd", ids);
     int lead = ids.shape().rank();
@@ -126,7 +197,15 @@ public final class OpRules {
     return result;
   }
 
-  /** Shape of a {@link Backend#concat}. */
+  /**
+   * Shape of a {@link Backend#concat}.
+   *
+   * @param parts of shapes that are equal but for the axis
+   * @param axis which axis; negative ones count from the end
+   * @return the shape of the whole
+   * @throws ShapeException if there are no parts or their shapes do not fit
+   * @throws DTypeException if their types differ
+   */
   public static Shape concat(List<Tensor> parts, int axis) {
     if (parts.isEmpty()) {
       throw new ShapeException("concat: no parts");
@@ -144,7 +223,15 @@ public final class OpRules {
     return first.shape().with(axis, sum);
   }
 
-  /** Half the last axis of {@link FusedOps#swiglu}'s gate and up. */
+  /**
+   * Half the last axis of {@link FusedOps#swiglu}'s gate and up.
+   *
+   * @param op the operation's name, for the message
+   * @param gateUp [..., 2n]
+   * @return n
+   * @throws ShapeException if the last axis is odd
+   * @throws DTypeException if the type is not floating
+   */
   public static int half(String op, Tensor gateUp) {
     floating(op, gateUp);
     int width = gateUp.shape().extent(-1);
@@ -154,7 +241,15 @@ public final class OpRules {
     return width / 2;
   }
 
-  /** Requires labels for logits and gives the losses' shape. */
+  /**
+   * Requires labels for logits and gives the losses' shape.
+   *
+   * @param logits [..., v]
+   * @param labels i32 [...]
+   * @return [...], the shape of the losses
+   * @throws ShapeException if the shapes do not fit
+   * @throws DTypeException if the labels are not i32
+   */
   public static Shape crossEntropy(Tensor logits, Tensor labels) {
     indices("crossEntropy", labels);
     Shape rows = logits.shape().without(-1);
@@ -165,7 +260,16 @@ public final class OpRules {
     return rows;
   }
 
-  /** Checks the operands of {@link FusedOps#attention} and gives the head's width. */
+  /**
+   * Checks the operands of {@link FusedOps#attention} and gives the head's width.
+   *
+   * @param qkv [b, s, 3·h·d]
+   * @param heads number of heads h
+   * @param cos [s, d], or null
+   * @param sin [s, d], or null
+   * @return d
+   * @throws ShapeException if the shapes do not fit
+   */
   public static int headWidth(Tensor qkv, int heads, Tensor cos, Tensor sin) {
     Shape shape = qkv.shape();
     if (shape.rank() != 3 || heads < 1 || shape.extent(2) % (3 * heads) != 0) {
@@ -178,7 +282,15 @@ public final class OpRules {
     return width;
   }
 
-  /** Checks RoPE tables against the rotated tensor's shape [b, s, h, d]. */
+  /**
+   * Checks RoPE tables against the rotated tensor's shape [b, s, h, d].
+   *
+   * @param op the operation's name, for the message
+   * @param x the rotated tensor's shape
+   * @param cos [s, d]
+   * @param sin [s, d]
+   * @throws ShapeException if d is odd or the tables do not fit
+   */
   public static void rope(String op, Shape x, Tensor cos, Tensor sin) {
     if (x.rank() != 4 || x.extent(3) % 2 != 0) {
       throw new ShapeException(op + ": needs [b, s, h, d] with d even, got " + x);

@@ -26,6 +26,11 @@ public final class Pool implements AutoCloseable {
   private boolean closed;
   private Reservation reserving;
 
+  /**
+   * An empty pool.
+   *
+   * @param allocator where its memory comes from
+   */
   public Pool(Allocator allocator) {
     this.allocator = allocator;
   }
@@ -42,6 +47,10 @@ public final class Pool implements AutoCloseable {
   /**
    * Memory for a backend's own use (scratch, packed operands), with unspecified contents: no tensor
    * owns it and no scope frees it.
+   *
+   * @param bytes the least size
+   * @return the memory, until it is given back
+   * @throws IllegalStateException if the pool is closed and has none left
    */
   public synchronized Buffer lease(long bytes) {
     Buffer buffer = next(bytes);
@@ -52,6 +61,10 @@ public final class Pool implements AutoCloseable {
   /**
    * As {@link #lease}, but never with memory that lies idle: for what is kept for long, so that it
    * does not take away what the next training step will ask for.
+   *
+   * @param bytes the least size
+   * @return the memory, until it is given back
+   * @throws IllegalStateException if the pool is closed
    */
   public synchronized Buffer leaseNew(long bytes) {
     Buffer buffer = allocate(roundUp(Math.max(bytes, 1)));
@@ -59,7 +72,11 @@ public final class Pool implements AutoCloseable {
     return buffer;
   }
 
-  /** Takes back what {@link #lease} gave; once for each lease. */
+  /**
+   * Takes back what {@link #lease} gave; once for each lease.
+   *
+   * @param leased what {@link #lease} returned
+   */
   public synchronized void giveBack(Buffer leased) {
     leasedBytes -= leased.bytes();
     keep(leased);
@@ -124,6 +141,7 @@ public final class Pool implements AutoCloseable {
    * Begins to note what is taken, to be set aside when {@link Reservation#complete} is called: work
    * that a device repeats by itself needs its memory for itself, although no tensor lives in it.
    *
+   * @return the reservation
    * @throws IllegalStateException if a reservation is being made already
    */
   public synchronized Reservation reserve() {
@@ -138,6 +156,8 @@ public final class Pool implements AutoCloseable {
   public final class Reservation implements AutoCloseable {
     private final Set<Buffer> buffers = new LinkedHashSet<>();
     private boolean complete;
+
+    private Reservation() {}
 
     /**
      * Ends the noting: what was taken since the beginning, and has come back, is set aside.
@@ -161,7 +181,7 @@ public final class Pool implements AutoCloseable {
       }
     }
 
-    /** Bytes set aside. */
+    /** {@return the bytes set aside} */
     public long bytes() {
       return complete ? buffers.stream().mapToLong(Buffer::bytes).sum() : 0;
     }
@@ -182,7 +202,7 @@ public final class Pool implements AutoCloseable {
     }
   }
 
-  /** What the pool holds at this moment. */
+  /** {@return what the pool holds at this moment} */
   public synchronized Stats stats() {
     return new Stats(
         ownedBytes,

@@ -13,12 +13,17 @@ public enum Reduction {
     this.identity = identity;
   }
 
-  /** The value of an empty axis. */
+  /** {@return the value of an empty axis} */
   public double identity() {
     return identity;
   }
 
-  /** One step of the fold, in float64. */
+  /**
+   * {@return one step of the fold, in float64}
+   *
+   * @param a the value so far
+   * @param b the next element
+   */
   public double apply(double a, double b) {
     return this == SUM ? a + b : Math.max(a, b);
   }

@@ -34,11 +34,12 @@ public final class Scope implements AutoCloseable {
     this.depth = parent == null ? 0 : parent.depth + 1;
   }
 
+  /** {@return its name in messages and reports} */
   public String name() {
     return name;
   }
 
-  /** Number of tensors owned at this moment. */
+  /** {@return the number of tensors owned at this moment} */
   public int size() {
     return tensors.size();
   }
@@ -47,6 +48,7 @@ public final class Scope implements AutoCloseable {
    * Hands a tensor to the enclosing scope, without a copy. A tensor that an enclosing scope already
    * owns stays where it is.
    *
+   * @param tensor of any shape, made in this scope or one within it
    * @return the same tensor
    * @throws IllegalStateException if this is the outermost scope, or the tensor is closed
    */
@@ -62,6 +64,7 @@ public final class Scope implements AutoCloseable {
    * Takes over a tensor owned by this scope or by one nested in it. A tensor of an enclosing scope
    * stays where it is, since it lives longer anyway.
    *
+   * @param tensor of any shape
    * @return the same tensor
    * @throws IllegalStateException if this scope or the tensor is closed, or the tensor belongs to
    *     another thread's scopes
@@ -99,7 +102,11 @@ public final class Scope implements AutoCloseable {
     return this;
   }
 
-  /** Whether this very scope owns the tensor. */
+  /**
+   * {@return whether this very scope owns the tensor}
+   *
+   * @param tensor of any shape
+   */
   public boolean owns(Tensor tensor) {
     return !tensor.isClosed() && tensor.owner() == this;
   }
@@ -107,6 +114,7 @@ public final class Scope implements AutoCloseable {
   /**
    * Frees one tensor of this scope before the scope closes.
    *
+   * @param tensor of any shape, owned by this scope
    * @throws IllegalStateException if this scope does not own it, or it is closed already
    */
   public void release(Tensor tensor) {
@@ -118,12 +126,12 @@ public final class Scope implements AutoCloseable {
     tensor.close();
   }
 
-  /** Bytes of the tensors owned, by their own shapes; views count once each. */
+  /** {@return the bytes of the tensors owned, by their own shapes; views count once each} */
   public long bytes() {
     return tensors.stream().mapToLong(t -> t.shape().size() * t.dtype().bytes()).sum();
   }
 
-  /** Bytes by scope name from this scope outwards. */
+  /** {@return the bytes by scope name from this scope outwards} */
   public Map<String, Long> bytesByOwner() {
     Map<String, Long> result = new LinkedHashMap<>();
     for (Scope scope = this; scope != null; scope = scope.parent) {

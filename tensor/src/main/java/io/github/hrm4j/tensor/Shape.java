@@ -20,8 +20,9 @@ public final class Shape {
   }
 
   /**
-   * A shape of the given extents.
+   * {@return a shape of the given extents}
    *
+   * @param extents the sizes, outermost first; none for a scalar
    * @throws ShapeException if an extent is negative
    * @throws ArithmeticException if the number of elements exceeds a long
    */
@@ -29,23 +30,30 @@ public final class Shape {
     return new Shape(extents.clone());
   }
 
+  /** {@return the number of axes} */
   public int rank() {
     return extents.length;
   }
 
-  /** Number of elements; 1 for a scalar. */
+  /** {@return the number of elements; 1 for a scalar} */
   public long size() {
     return size;
   }
 
-  /** Extent of an axis; negative axes count from the end. */
+  /**
+   * {@return the extent of an axis; negative axes count from the end}
+   *
+   * @param axis which axis; negative ones count from the end
+   * @throws ShapeException if there is no such axis
+   */
   public int extent(int axis) {
     return extents[axis(axis)];
   }
 
   /**
-   * The axis as a non-negative number; negative ones count from the end.
+   * {@return the axis as a non-negative number; negative ones count from the end}
    *
+   * @param axis which axis; negative ones count from the end
    * @throws ShapeException if there is no such axis
    */
   public int axis(int axis) {
@@ -56,14 +64,25 @@ public final class Shape {
     return result;
   }
 
-  /** This shape with one extent replaced. */
+  /**
+   * {@return this shape with one extent replaced}
+   *
+   * @param axis which axis; negative ones count from the end
+   * @param extent the new size
+   * @throws ShapeException if there is no such axis, or the extent is negative
+   */
   public Shape with(int axis, int extent) {
     int[] copy = extents.clone();
     copy[axis(axis)] = extent;
     return new Shape(copy);
   }
 
-  /** This shape without one axis. */
+  /**
+   * {@return this shape without one axis}
+   *
+   * @param axis which axis; negative ones count from the end
+   * @throws ShapeException if there is no such axis
+   */
   public Shape without(int axis) {
     int drop = axis(axis);
     int[] copy = new int[extents.length - 1];
@@ -75,14 +94,23 @@ public final class Shape {
     return new Shape(copy);
   }
 
-  /** This shape followed by another's extents. */
+  /**
+   * {@return this shape followed by another's extents}
+   *
+   * @param tail what follows
+   */
   public Shape concat(Shape tail) {
     int[] all = Arrays.copyOf(extents, extents.length + tail.extents.length);
     System.arraycopy(tail.extents, 0, all, extents.length, tail.extents.length);
     return new Shape(all);
   }
 
-  /** Product of the extents before the given axis. */
+  /**
+   * {@return the product of the extents before the given axis}
+   *
+   * @param axis which axis; negative ones count from the end
+   * @throws ShapeException if there is no such axis
+   */
   public long sizeBefore(int axis) {
     long product = 1;
     for (int i = 0; i < axis(axis); i++) {
@@ -91,7 +119,12 @@ public final class Shape {
     return product;
   }
 
-  /** Product of the extents after the given axis. */
+  /**
+   * {@return the product of the extents after the given axis}
+   *
+   * @param axis which axis; negative ones count from the end
+   * @throws ShapeException if there is no such axis
+   */
   public long sizeAfter(int axis) {
     long product = 1;
     for (int i = axis(axis) + 1; i < extents.length; i++) {
@@ -101,8 +134,12 @@ public final class Shape {
   }
 
   /**
-   * The shape two operands broadcast to: trailing axes are aligned, and an extent of 1 stretches.
+   * {@return the shape two operands broadcast to: trailing axes are aligned, and an extent of 1
+   * stretches}
    *
+   * @param op the operation's name, for the message
+   * @param a one operand's shape
+   * @param b the other's
    * @throws ShapeException if two extents differ and neither is 1
    */
   public static Shape broadcast(String op, Shape a, Shape b) {
@@ -119,7 +156,7 @@ public final class Shape {
     return new Shape(out);
   }
 
-  /** A copy of the extents. */
+  /** {@return a copy of the extents} */
   public int[] toArray() {
     return extents.clone();
   }

@@ -22,29 +22,33 @@ public final class Tensor {
     owner.register(this);
   }
 
+  /** {@return where it lies} */
   public Backend backend() {
     return backend;
   }
 
+  /** {@return the elements' type} */
   public DType dtype() {
     return dtype;
   }
 
+  /** {@return the shape, and where in the buffer each element lies} */
   public Layout layout() {
     return layout;
   }
 
+  /** {@return the extents, outermost first} */
   public Shape shape() {
     return layout.shape();
   }
 
-  /** Number of elements. */
+  /** {@return the number of elements} */
   public long size() {
     return layout.shape().size();
   }
 
   /**
-   * The memory behind this tensor.
+   * {@return the memory behind this tensor}
    *
    * @throws IllegalStateException if the owning scope is closed
    */
@@ -54,7 +58,7 @@ public final class Tensor {
   }
 
   /**
-   * Address of the first element, in bytes.
+   * {@return the address of the first element, in bytes}
    *
    * @throws IllegalStateException if the owning scope is closed
    */
@@ -63,15 +67,23 @@ public final class Tensor {
     return buffer.address() + layout.offset() * dtype.bytes();
   }
 
+  /** {@return whether the elements lie in row-major order without gaps} */
   public boolean isContiguous() {
     return layout.isContiguous();
   }
 
+  /** {@return whether the scope that owned it is closed; then it cannot be used any more} */
   public boolean isClosed() {
     return owner == null;
   }
 
-  /** A view of the same elements under another shape; this tensor must be contiguous. */
+  /**
+   * A view of the same elements under another shape; this tensor must be contiguous.
+   *
+   * @param extents the new shape, of the same size
+   * @return a view of that shape
+   * @throws ShapeException if the sizes differ or this tensor is not contiguous
+   */
   public Tensor reshape(int... extents) {
     return reshape(Shape.of(extents));
   }
@@ -79,13 +91,22 @@ public final class Tensor {
   /**
    * A view of the same elements under another shape.
    *
+   * @param shape the new shape, of the same size
+   * @return a view of that shape
    * @throws ShapeException if the sizes differ or this tensor is not contiguous
    */
   public Tensor reshape(Shape shape) {
     return view(layout.reshape(shape));
   }
 
-  /** A view with two axes exchanged; negative axes count from the end. */
+  /**
+   * A view with two axes exchanged; negative axes count from the end.
+   *
+   * @param axisA one axis
+   * @param axisB the other
+   * @return a view whose shape has the two exchanged
+   * @throws ShapeException if there is no such axis
+   */
   public Tensor transpose(int axisA, int axisB) {
     return view(layout.transpose(axisA, axisB));
   }
@@ -93,6 +114,10 @@ public final class Tensor {
   /**
    * A view of the part [start, end) of one axis.
    *
+   * @param axis which axis; negative ones count from the end
+   * @param start first index
+   * @param end index after the last
+   * @return a view of this shape but for the axis, which has extent end - start
    * @throws ShapeException if the range does not lie within the axis
    */
   public Tensor slice(int axis, int start, int end) {
@@ -102,13 +127,20 @@ public final class Tensor {
   /**
    * A view that repeats axes of extent 1 up to the given shape.
    *
+   * @param shape the shape to reach
+   * @return a view of that shape
    * @throws ShapeException if another extent would have to change
    */
   public Tensor expand(Shape shape) {
     return view(layout.expand(shape));
   }
 
-  /** A view of the whole, owned by the innermost scope: keeps the memory alive on its own. */
+  /**
+   * A view of the whole, owned by the innermost scope: keeps the memory alive on its own.
+   *
+   * @return a view of the same shape
+   * @throws IllegalStateException if the owning scope is closed
+   */
   public Tensor alias() {
     return view(layout);
   }
@@ -118,23 +150,36 @@ public final class Tensor {
     return new Tensor(backend, dtype, viewed, buffer, backend.memory().current());
   }
 
-  /** The elements in row-major order as float32, read back from the device if need be. */
+  /**
+   * {@return the elements in row-major order as float32, read back from the device if need be}
+   *
+   * @throws IllegalStateException if the owning scope is closed
+   */
   public float[] toFloats() {
     return HostCopy.floats(this);
   }
 
-  /** The elements in row-major order as float64, read back from the device if need be. */
+  /**
+   * {@return the elements in row-major order as float64, read back from the device if need be}
+   *
+   * @throws IllegalStateException if the owning scope is closed
+   */
   public double[] toDoubles() {
     return HostCopy.doubles(this);
   }
 
-  /** The elements of an integer or bool tensor in row-major order. */
+  /**
+   * {@return the elements of an integer or bool tensor in row-major order}
+   *
+   * @throws DTypeException if the type is neither integer nor bool
+   * @throws IllegalStateException if the owning scope is closed
+   */
   public int[] toInts() {
     return HostCopy.ints(this);
   }
 
   /**
-   * The value of a tensor of one element.
+   * {@return the value of a tensor of one element}
    *
    * @throws ShapeException if there is not exactly one
    */

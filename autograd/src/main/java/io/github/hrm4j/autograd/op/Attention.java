@@ -28,8 +28,11 @@ public record Attention(Tensor qkv, int heads, Tensor cos, Tensor sin, Tensor y,
   /**
    * qkv [b, s, 3·h·d], all query heads, all key heads, all value heads → [b, s, h·d].
    *
+   * @param qkv [b, s, 3·h·d]
+   * @param heads h
    * @param cos [s, d], or null for no RoPE
    * @param sin [s, d], or null for no RoPE
+   * @return [b, s, h·d]
    * @throws io.github.hrm4j.tensor.ShapeException if the last axis is not 3·heads·d or the tables
    *     do not fit
    */

@@ -9,12 +9,18 @@ import java.util.List;
 /**
  * Binary cross-entropy of logits, by element. y = max(x, 0) - x·target + log(1 + exp(-|x|)), which
  * is -target·log σ(x) - (1-target)·log(1-σ(x)) without overflow; dx = (σ(x) - target)·dy.
+ *
+ * @param x logits of any shape
+ * @param target of the same shape
  */
 public record BceWithLogits(Tensor x, Tensor target) implements Op {
   /**
    * x [...], target [...] of the same type, between 0 and 1 → [...]. No gradient flows into the
    * target.
    *
+   * @param x logits [...]
+   * @param target [...], between 0 and 1
+   * @return [...], one loss for each element
    * @throws io.github.hrm4j.tensor.ShapeException if the shapes differ
    */
   public static Variable apply(Variable x, Tensor target) {

@@ -8,11 +8,18 @@ import io.github.hrm4j.tensor.DTypeException;
 import io.github.hrm4j.tensor.Tensor;
 import java.util.List;
 
-/** Conversion between floating types. y = x rounded to another type; dx = dy in x's type. */
+/**
+ * Conversion between floating types. y = x rounded to another type; dx = dy in x's type.
+ *
+ * @param from the type of x
+ */
 public record Cast(DType from) implements Op {
   /**
    * x in another floating type, of x's shape; x itself if it has that type already.
    *
+   * @param x of any shape
+   * @param to the type wanted
+   * @return of x's shape
    * @throws DTypeException if either type is not floating: no gradient passes through integers
    */
   public static Variable apply(Variable x, DType to) {

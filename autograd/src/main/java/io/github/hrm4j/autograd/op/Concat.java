@@ -18,6 +18,9 @@ public record Concat(int axis, List<Integer> extents) implements Op {
   /**
    * Parts [..., nᵢ, ...] that differ at most along the axis → [..., Σnᵢ, ...].
    *
+   * @param axis along which to put them; negative ones count from the end
+   * @param parts [..., nᵢ, ...]
+   * @return [..., Σnᵢ, ...]
    * @throws ShapeException if there is no part or other extents differ
    */
   public static Variable apply(int axis, Variable... parts) {

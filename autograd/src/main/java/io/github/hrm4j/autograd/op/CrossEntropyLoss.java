@@ -12,11 +12,19 @@ import java.util.List;
  * probabilities. y = -log p(label), and 0 where the label is {@link CrossEntropy#IGNORED}. Softmax:
  * dx_j = dy·(p_j - [j = label]). Stablemax, with p = s(x)/Σs(x): dx_j = dy·s'(x_j)·(1/Σs - [j =
  * label]/s_j), where s' = s² below 0 and 1 from there on.
+ *
+ * @param kind how logits become probabilities
+ * @param logits [..., v]
+ * @param labels i32 [...]
  */
 public record CrossEntropyLoss(CrossEntropy kind, Tensor logits, Tensor labels) implements Op {
   /**
    * logits [..., v], i32 labels [...] → [...], float64 for stablemax, the logits' type for softmax.
    *
+   * @param kind how logits become probabilities
+   * @param logits [..., v]
+   * @param labels i32 [...], each a column of the logits or {@link CrossEntropy#IGNORED}
+   * @return [...], one loss for each label
    * @throws io.github.hrm4j.tensor.ShapeException if there is not one label for each row of logits
    * @throws io.github.hrm4j.tensor.DTypeException if the labels are not i32
    */

@@ -21,6 +21,9 @@ public record Elementwise(Unary f, Tensor known) implements Op {
   /**
    * f(x), of x's shape and type.
    *
+   * @param f the function
+   * @param x of any shape
+   * @return of x's shape and type
    * @throws IllegalArgumentException if f has no useful derivative
    */
   public static Variable apply(Unary f, Variable x) {

@@ -9,11 +9,17 @@ import java.util.List;
 /**
  * Rows of a table by number. table [rows, w...], ids [...] → y [..., w...] with y[i] =
  * table[ids[i]]; dtable[r] = Σ dy[i] over all i with ids[i] = r.
+ *
+ * @param ids i32 [...]
+ * @param rows rows of the table
  */
 public record Embedding(Tensor ids, int rows) implements Op {
   /**
    * The rows of table [rows, w...] named by i32 ids [...], as [..., w...].
    *
+   * @param table [rows, w...]
+   * @param ids i32 [...]
+   * @return [..., w...]
    * @throws io.github.hrm4j.tensor.DTypeException if the ids are not i32
    * @throws IndexOutOfBoundsException if an id is not a row, where the backend can tell
    */

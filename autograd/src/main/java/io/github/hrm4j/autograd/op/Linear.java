@@ -21,7 +21,10 @@ public record Linear(Tensor x, Tensor w, boolean bias) implements Op {
   /**
    * x [..., k] · Wᵀ [k, n] + bias [n] → [..., n].
    *
-   * @param bias null for none
+   * @param x [..., k]
+   * @param w [n, k]
+   * @param bias [n], or null for none
+   * @return [..., n]
    * @throws io.github.hrm4j.tensor.ShapeException if the inner axes differ or the bias does not fit
    */
   public static Variable apply(Variable x, Variable w, Variable bias) {

@@ -18,6 +18,9 @@ public record MatMul(Tensor a, Tensor b) implements Op {
   /**
    * A [..., m, k] · B [..., k, n] → [..., m, n].
    *
+   * @param a [..., m, k]
+   * @param b [..., k, n]
+   * @return [..., m, n]
    * @throws io.github.hrm4j.tensor.ShapeException if the inner or the batch axes differ
    */
   public static Variable apply(Variable a, Variable b) {

@@ -7,11 +7,18 @@ import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
 import java.util.List;
 
-/** The same elements in row-major order under another shape; the gradient gets the old shape. */
+/**
+ * The same elements in row-major order under another shape; the gradient gets the old shape.
+ *
+ * @param from shape of x
+ */
 public record Reshape(Shape from) implements Op {
   /**
    * x under another shape: a view of x where x is contiguous, else of a copy.
    *
+   * @param x of any shape
+   * @param shape the new shape, of the same size
+   * @return of the new shape
    * @throws io.github.hrm4j.tensor.ShapeException if the sizes differ
    */
   public static Variable apply(Variable x, Shape shape) {

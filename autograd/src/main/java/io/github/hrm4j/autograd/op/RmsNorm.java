@@ -20,7 +20,14 @@ import java.util.List;
  * @param residual whether there is one
  */
 public record RmsNorm(Tensor y, Tensor rstd, boolean residual) implements Op {
-  /** x [..., n] → [..., n]. */
+  /**
+   * x [..., n] → [..., n].
+   *
+   * @param x [..., n]
+   * @param eps added to the mean square
+   * @return [..., n]
+   * @throws io.github.hrm4j.tensor.DTypeException if the type is not floating
+   */
   public static Variable apply(Variable x, double eps) {
     Normalized n = x.backend().rmsNorm(x.value(), null, eps);
     return Tape.push(new RmsNorm(n.y(), n.rstd(), false), n.y(), x);
@@ -29,6 +36,10 @@ public record RmsNorm(Tensor y, Tensor rstd, boolean residual) implements Op {
   /**
    * The norm of the sum: x [..., n], residual [..., n] → [..., n].
    *
+   * @param x [..., n]
+   * @param residual [..., n]
+   * @param eps added to the mean square
+   * @return [..., n]
    * @throws io.github.hrm4j.tensor.ShapeException if the shapes differ: this sum does not broadcast
    */
   public static Variable apply(Variable x, Variable residual, double eps) {

@@ -18,6 +18,10 @@ public record Rope(Tensor cos, Tensor sin) implements Op {
   /**
    * x [b, s, h, d] rotated by tables [s, d].
    *
+   * @param x [b, s, h, d]
+   * @param cos [s, d]
+   * @param sin [s, d]
+   * @return [b, s, h, d]
    * @throws io.github.hrm4j.tensor.ShapeException if d is odd or the tables do not fit
    */
   public static Variable apply(Variable x, Tensor cos, Tensor sin) {

@@ -20,6 +20,11 @@ public record Slice(Shape from, int axis, int start) implements Op {
   /**
    * The part [start, end) of one axis of x, contiguous.
    *
+   * @param x of any shape with that axis
+   * @param axis which axis; negative ones count from the end
+   * @param start first index
+   * @param end index after the last
+   * @return of x's shape but for the axis, which has extent end - start
    * @throws io.github.hrm4j.tensor.ShapeException if the range does not lie within the axis
    */
   public static Variable apply(Variable x, int axis, int start, int end) {

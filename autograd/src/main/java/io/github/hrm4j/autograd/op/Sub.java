@@ -21,6 +21,9 @@ public record Sub(Shape a, Shape b) implements Op {
   /**
    * a - b, elementwise, of the shape to which the two broadcast.
    *
+   * @param a of any shape
+   * @param b of a shape that broadcasts with that of a
+   * @return of the shape to which the two broadcast
    * @throws io.github.hrm4j.tensor.ShapeException if they do not broadcast
    */
   public static Variable apply(Variable a, Variable b) {

@@ -16,7 +16,13 @@ import java.util.List;
  * @param from shape of x
  */
 public record Sum(Shape from) implements Op {
-  /** The sum of all elements, of shape []. */
+  /**
+   * The sum of all elements, of shape [].
+   *
+   * @param x of any shape
+   * @return a scalar, of shape []
+   * @throws ArithmeticException if x has more elements than an int counts
+   */
   public static Variable apply(Variable x) {
     Backend on = x.backend();
     try (Scope scope = on.openScope("sum")) {
@@ -29,6 +35,9 @@ public record Sum(Shape from) implements Op {
   /**
    * The sum along one axis, which stays with extent 1.
    *
+   * @param x of any shape
+   * @param axis which axis; negative ones count from the end
+   * @return of x's shape but for the axis, which has extent 1
    * @throws io.github.hrm4j.tensor.ShapeException if there is no such axis
    */
   public static Variable apply(Variable x, int axis) {

@@ -1,13 +1,12 @@
 package io.github.hrm4j.train.cli;
 
-import java.lang.module.ModuleDescriptor;
+import io.github.hrm4j.train.ProgramVersion;
 import picocli.CommandLine.IVersionProvider;
 
 /** The program's version, as the build wrote it into the module, and the Java it runs on. */
 final class Version implements IVersionProvider {
   static String text() {
-    ModuleDescriptor module = Version.class.getModule().getDescriptor();
-    return module == null ? "unversioned" : module.rawVersion().orElse("unversioned");
+    return ProgramVersion.text();
   }
 
   @Override

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.hrm4j.train.ConfigException;
 import io.github.hrm4j.train.JsonFile;
+import io.github.hrm4j.train.ProgramVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -68,7 +68,7 @@ record Provenance(
    */
   void write(Path dataset, Map<String, String> known) throws IOException {
     ObjectNode root = JSON.createObjectNode();
-    root.put("tool", "hrm4j " + version());
+    root.put("tool", "hrm4j " + ProgramVersion.text());
     root.put("builder", builder);
     root.set("options", optionsJson());
     for (Source source : sources) {
@@ -123,11 +123,6 @@ record Provenance(
   // Through text, so that numbers have the types they have when read back.
   private JsonNode optionsJson() throws JsonProcessingException {
     return JSON.readTree(JSON.writeValueAsString(options));
-  }
-
-  private static String version() {
-    ModuleDescriptor module = Provenance.class.getModule().getDescriptor();
-    return module == null ? "unversioned" : module.rawVersion().orElse("unversioned");
   }
 
   private static SortedMap<String, String> hashes(Path dataset, Map<String, String> known)

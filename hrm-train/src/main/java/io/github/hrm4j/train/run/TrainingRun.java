@@ -39,6 +39,7 @@ public final class TrainingRun {
    * @param clock tells the date
    * @param stop asked after every step
    * @param listener shows what happens
+   * @param linksLatest whether {@code runs/latest} is to point at the run
    */
   public record Setting(
       Path base,
@@ -47,7 +48,20 @@ public final class TrainingRun {
       LongSupplier nanoTime,
       InstantSource clock,
       StopRequest stop,
-      RunListener listener) {}
+      RunListener listener,
+      boolean linksLatest) {
+    /** With the link. */
+    public Setting(
+        Path base,
+        List<String> arguments,
+        String version,
+        LongSupplier nanoTime,
+        InstantSource clock,
+        StopRequest stop,
+        RunListener listener) {
+      this(base, arguments, version, nanoTime, clock, stop, listener, true);
+    }
+  }
 
   /**
    * How a run ended, while its memory is still there.
@@ -183,7 +197,9 @@ public final class TrainingRun {
     }
     setting.listener().note(backward.describe(config.step().method().gradient()));
     try {
-      folder.linkFrom(setting.base().resolve("runs/latest"));
+      if (setting.linksLatest()) {
+        folder.linkFrom(setting.base().resolve("runs/latest"));
+      }
       if (state.best().isPresent()) {
         folder.linkBest(state.best().get().step()); // killed before it was linked, perhaps
       }

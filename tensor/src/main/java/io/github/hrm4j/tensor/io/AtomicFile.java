@@ -34,7 +34,13 @@ public final class AtomicFile implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Begins to write; the folder must exist. */
+  /**
+   * Begins to write; the folder must exist.
+   *
+   * @param target the name that the file is to have
+   * @return a file that is closed without a trace unless it is committed
+   * @throws IOException if it cannot be read
+   */
   public static AtomicFile create(Path target) throws IOException {
     Path absolute = target.toAbsolutePath();
     String name = "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".tmp";
@@ -48,21 +54,37 @@ public final class AtomicFile implements AutoCloseable {
     return new AtomicFile(absolute, temporary, channel);
   }
 
-  /** Appends all bytes left in the buffer. */
+  /**
+   * Appends all bytes left in the buffer.
+   *
+   * @param bytes read to their limit
+   * @throws IOException if it cannot be written
+   */
   public void write(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
   }
 
-  /** Appends a segment of any size. */
+  /**
+   * Appends a segment of any size.
+   *
+   * @param bytes any memory
+   * @throws IOException if it cannot be written
+   */
   public void write(MemorySegment bytes) throws IOException {
     for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
       write(bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at)).asByteBuffer());
     }
   }
 
-  /** Overwrites bytes written before, such as a header that was only reserved. */
+  /**
+   * Overwrites bytes written before, such as a header that was only reserved.
+   *
+   * @param position offset in the file
+   * @param bytes read to their limit
+   * @throws IOException if it cannot be written
+   */
   public void patch(long position, ByteBuffer bytes) throws IOException {
     long at = position;
     while (bytes.hasRemaining()) {
@@ -70,7 +92,11 @@ public final class AtomicFile implements AutoCloseable {
     }
   }
 
-  /** Makes what was written durable and gives it its name. */
+  /**
+   * Makes what was written durable and gives it its name.
+   *
+   * @throws IOException if it cannot be written
+   */
   public void commit() throws IOException {
     channel.force(true);
     channel.close();

@@ -8,12 +8,16 @@ public final class FormatException extends IOException {
   private static final long serialVersionUID = 1L;
   private static final int MAX_CHARS = 1000;
 
+  /** The file's path as text. */
   private final String file;
+
+  /** Where in the file. */
   private final String place;
 
   /**
    * A fault of a file.
    *
+   * @param file the file
    * @param place where in the file: a byte offset, a key, a tensor's name
    * @param problem what is wrong and, if it can be said, what to do
    */
@@ -23,17 +27,25 @@ public final class FormatException extends IOException {
     this.place = place;
   }
 
-  /** As above, with the cause for those who ask for a stack trace. */
+  /**
+   * As above, with the cause for those who ask for a stack trace.
+   *
+   * @param file the file
+   * @param place where in the file: a byte offset, a key, a tensor's name
+   * @param problem what is wrong and, if it can be said, what to do
+   * @param cause what was thrown below
+   */
   public FormatException(Path file, String place, String problem, Throwable cause) {
     this(file, place, problem);
     initCause(cause);
   }
 
+  /** {@return the file's path as text} */
   public String file() {
     return file;
   }
 
-  /** A byte offset, a key or a tensor's name. */
+  /** {@return a byte offset, a key or a tensor's name} */
   public String place() {
     return place;
   }
@@ -41,6 +53,9 @@ public final class FormatException extends IOException {
   /**
    * A message as one line of bounded length: what a hostile file puts into names must not break the
    * line, drive the terminal or fill the screen.
+   *
+   * @param text any text
+   * @return the same text in one line of bounded length
    */
   public static String oneLine(String text) {
     String head = text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";

@@ -41,6 +41,8 @@ public final class NpyFile implements AutoCloseable {
   /**
    * Maps a file and checks its header.
    *
+   * @param path the file
+   * @return the open file
    * @throws FormatException if it is not a .npy file that can be read
    * @throws IOException if there is no such file or it cannot be mapped
    */
@@ -54,47 +56,62 @@ public final class NpyFile implements AutoCloseable {
     }
   }
 
-  /** The file's path, as it was given. */
+  /** {@return the file's path, as it was given} */
   public Path path() {
     return file.path();
   }
 
+  /** {@return the array's shape} */
   public Shape shape() {
     return header.shape();
   }
 
+  /** {@return the elements' type in the file} */
   public NpyType type() {
     return header.type();
   }
 
-  /** Number of elements. */
+  /** {@return the number of elements} */
   public long size() {
     return header.shape().size();
   }
 
-  /** Extent of the first axis; 1 for a scalar. */
+  /** {@return the extent of the first axis; 1 for a scalar} */
   public int rows() {
     return shape().rank() == 0 ? 1 : shape().extent(0);
   }
 
-  /** Elements in one row: the product of the extents after the first. */
+  /** {@return the elements in one row: the product of the extents after the first} */
   public long rowSize() {
     return shape().rank() == 0 ? 1 : shape().sizeAfter(0);
   }
 
-  /** The elements as they lie in the file, valid until this is closed. */
+  /** {@return the elements as they lie in the file, valid until this is closed} */
   public MemorySegment data() {
     return data;
   }
 
-  /** All elements as ints. */
+  /**
+   * {@return all elements as ints}
+   *
+   * @throws IOException if it cannot be read
+   * @throws FormatException if the array holds real numbers, or a value that does not fit into an
+   *     int
+   * @throws IOException if it cannot be read
+   */
   public int[] ints() throws IOException {
     int[] values = new int[arraySize()];
     readInts(0, values, 0, values.length);
     return values;
   }
 
-  /** All elements as floats. */
+  /**
+   * {@return all elements as floats}
+   *
+   * @throws IOException if it cannot be read
+   * @throws FormatException if a 64-bit integer does not fit into 32 bits
+   * @throws IOException if it cannot be read
+   */
   public float[] floats() throws IOException {
     float[] values = new float[arraySize()];
     readFloats(0, values, 0, values.length);
@@ -114,12 +131,24 @@ public final class NpyFile implements AutoCloseable {
    * @param first index of the first row
    * @param count number of rows
    * @param to receives count · rowSize values from toIndex on
+   * @param toIndex index in the array of the first element received
+   * @throws IOException if it cannot be read
+   * @throws IOException as {@link #readInts}
    */
   public void readRows(int first, int count, int[] to, int toIndex) throws IOException {
     readInts(first * rowSize(), to, toIndex, Math.toIntExact(count * rowSize()));
   }
 
-  /** Reads whole rows as floats; see {@link #readRows(int, int, int[], int)}. */
+  /**
+   * Reads whole rows as floats; see {@link #readRows(int, int, int[], int)}.
+   *
+   * @param first index of the first row
+   * @param count number of rows
+   * @param to receives count · rowSize values from toIndex on
+   * @param toIndex index in the array of the first element received
+   * @throws IOException if it cannot be read
+   * @throws IOException as {@link #readFloats}
+   */
   public void readRows(int first, int count, float[] to, int toIndex) throws IOException {
     readFloats(first * rowSize(), to, toIndex, Math.toIntExact(count * rowSize()));
   }
@@ -128,6 +157,9 @@ public final class NpyFile implements AutoCloseable {
    * Reads elements of an array of any integer type or bool.
    *
    * @param from index of the first element in row-major order
+   * @param to receives them
+   * @param toIndex index in the array of the first element received
+   * @param count how many elements
    * @throws FormatException if the array holds real numbers, or a value that does not fit into an
    *     int
    * @throws IndexOutOfBoundsException if the range does not lie within both arrays
@@ -188,6 +220,9 @@ public final class NpyFile implements AutoCloseable {
    * Reads elements of an array of any type, rounded to float32.
    *
    * @param from index of the first element in row-major order
+   * @param to receives them
+   * @param toIndex index in the array of the first element received
+   * @param count how many elements
    * @throws FormatException if a 64-bit integer does not fit into 32 bits
    * @throws IndexOutOfBoundsException if the range does not lie within both arrays
    */
@@ -224,6 +259,8 @@ public final class NpyFile implements AutoCloseable {
    * A tensor of this array's shape and, where there is one, of its type; integers of other types
    * become i32.
    *
+   * @param backend where it is to lie
+   * @return a tensor of the array's shape
    * @throws FormatException if a value does not fit
    */
   public Tensor tensor(Backend backend) throws IOException {

@@ -44,8 +44,12 @@ public final class NpyWriter implements AutoCloseable {
   /**
    * Begins a file.
    *
+   * @param path the file
+   * @param type the elements' type in the file
    * @param row the shape of one row, which is the array's without its first axis; {@code
    *     Shape.of()} for a vector
+   * @return a writer that leaves nothing behind unless it is finished
+   * @throws IOException if it cannot be written
    */
   public static NpyWriter create(Path path, NpyType type, Shape row) throws IOException {
     AtomicFile file = AtomicFile.create(path);
@@ -60,6 +64,10 @@ public final class NpyWriter implements AutoCloseable {
   /**
    * The bytes that precede the data of an array, for those who write the data by themselves, such
    * as several threads at once. The data is little-endian, in C order.
+   *
+   * @param type the elements' type in the file
+   * @param shape the array's extents
+   * @return the header's bytes
    */
   public static byte[] header(NpyType type, Shape shape) {
     ByteBuffer header = NpyHeader.encode(type, shape.toArray(), 0);
@@ -68,7 +76,16 @@ public final class NpyWriter implements AutoCloseable {
     return bytes;
   }
 
-  /** Writes a whole array as {@code <i4>}. */
+  /**
+   * Writes a whole array as {@code <i4>}.
+   *
+   * @param path the file
+   * @param shape the array's extents
+   * @param values the elements in row-major order
+   * @throws IOException if it cannot be written
+   * @throws IOException if it cannot be written
+   * @throws io.github.hrm4j.tensor.ShapeException if there are more or fewer values than elements
+   */
   public static void write(Path path, Shape shape, int[] values) throws IOException {
     write(path, NpyType.INT32, shape, values);
   }
@@ -76,7 +93,13 @@ public final class NpyWriter implements AutoCloseable {
   /**
    * Writes a whole array of integers.
    *
+   * @param path the file
+   * @param type the elements' type in the file
+   * @param shape the array's extents
+   * @param values the elements in row-major order
    * @throws IllegalArgumentException if a value does not fit into the type
+   * @throws IOException if it cannot be written
+   * @throws io.github.hrm4j.tensor.ShapeException if there are more or fewer values than elements
    */
   public static void write(Path path, NpyType type, Shape shape, int[] values) throws IOException {
     requireSize(shape, values.length);
@@ -86,7 +109,15 @@ public final class NpyWriter implements AutoCloseable {
     }
   }
 
-  /** Writes a whole array as {@code <f4>}. */
+  /**
+   * Writes a whole array as {@code <f4>}.
+   *
+   * @param path the file
+   * @param shape the array's extents
+   * @param values the elements in row-major order
+   * @throws IOException if it cannot be written
+   * @throws io.github.hrm4j.tensor.ShapeException if there are more or fewer values than elements
+   */
   public static void write(Path path, Shape shape, float[] values) throws IOException {
     requireSize(shape, values.length);
     try (NpyWriter writer = create(path, NpyType.FLOAT32, shape)) {
@@ -98,7 +129,10 @@ public final class NpyWriter implements AutoCloseable {
   /**
    * Writes a tensor in its own type.
    *
+   * @param path the file
+   * @param tensor of any shape and layout, on any backend
    * @throws DTypeException if it is bfloat16, which NumPy does not have
+   * @throws IOException if it cannot be written
    */
   public static void write(Path path, Tensor tensor) throws IOException {
     NpyType type = NpyType.of(tensor.dtype());
@@ -117,7 +151,13 @@ public final class NpyWriter implements AutoCloseable {
     }
   }
 
-  /** Appends integers, a row or any part or number of rows. */
+  /**
+   * Appends integers, a row or any part or number of rows.
+   *
+   * @param values the elements in row-major order
+   * @throws IOException if it cannot be written
+   * @throws IllegalArgumentException if a value does not fit into the type
+   */
   public void append(int[] values) throws IOException {
     append(values, 0, values.length);
   }
@@ -125,7 +165,11 @@ public final class NpyWriter implements AutoCloseable {
   /**
    * Appends integers.
    *
+   * @param values the elements in row-major order
+   * @param from index of the first to append
+   * @param count how many to append
    * @throws IllegalArgumentException if a value does not fit into the type
+   * @throws IOException if it cannot be written
    */
   public void append(int[] values, int from, int count) throws IOException {
     for (int i = from; i < from + count; i++) {
@@ -135,7 +179,13 @@ public final class NpyWriter implements AutoCloseable {
     elements += count;
   }
 
-  /** Appends bytes, taken as unsigned unless the type is i1. */
+  /**
+   * Appends bytes, taken as unsigned unless the type is i1.
+   *
+   * @param values the elements in row-major order
+   * @throws IOException if it cannot be written
+   * @throws IllegalArgumentException if a value does not fit into the type
+   */
   public void append(byte[] values) throws IOException {
     for (byte value : values) {
       makeRoom();
@@ -144,7 +194,13 @@ public final class NpyWriter implements AutoCloseable {
     elements += values.length;
   }
 
-  /** Appends real numbers, a row or any part or number of rows. */
+  /**
+   * Appends real numbers, a row or any part or number of rows.
+   *
+   * @param values the elements in row-major order
+   * @throws IOException if it cannot be written
+   * @throws IllegalStateException if the file's type is an integer
+   */
   public void append(float[] values) throws IOException {
     append(values, 0, values.length);
   }
@@ -152,7 +208,11 @@ public final class NpyWriter implements AutoCloseable {
   /**
    * Appends real numbers.
    *
+   * @param values the elements in row-major order
+   * @param from index of the first to append
+   * @param count how many to append
    * @throws IllegalStateException if the file's type is an integer
+   * @throws IOException if it cannot be written
    */
   public void append(float[] values, int from, int count) throws IOException {
     for (int i = from; i < from + count; i++) {
@@ -210,6 +270,7 @@ public final class NpyWriter implements AutoCloseable {
    * Completes the file and gives it its name.
    *
    * @throws IllegalStateException if the last row is not complete
+   * @throws IOException if it cannot be written
    */
   public void finish() throws IOException {
     long rowSize = row.size();

@@ -22,6 +22,8 @@ public final class Safetensors implements AutoCloseable {
   /**
    * One tensor of the file.
    *
+   * @param dtype the elements' type
+   * @param shape the extents
    * @param data its elements in row-major order, little-endian, valid until the file is closed
    */
   public record Entry(DType dtype, Shape shape, MemorySegment data) implements TensorData {
@@ -46,6 +48,8 @@ public final class Safetensors implements AutoCloseable {
   /**
    * Maps a file and checks its header.
    *
+   * @param path the file
+   * @return the open file
    * @throws FormatException if it is not a safetensors file that can be read
    * @throws IOException if there is no such file or it cannot be mapped
    */
@@ -77,7 +81,12 @@ public final class Safetensors implements AutoCloseable {
    * Writes a file atomically: the name leads to the old or the new contents, never to a part. Equal
    * tensors and metadata give equal bytes.
    *
-   * @param tensors of any layout, on any backend; they are written one piece after the other
+   * @param path the file
+   * @param tensors by name, of any shape and layout, on any backend; they are written one piece
+   *     after the other
+   * @param metadata what stands under {@code __metadata__}; may be empty
+   * @throws IOException if it cannot be written
+   * @throws IOException if it cannot be written
    */
   public static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
@@ -86,24 +95,32 @@ public final class Safetensors implements AutoCloseable {
     copy(path, data, metadata);
   }
 
-  /** As {@link #write}, of tensors wherever they lie; none is held in memory. */
+  /**
+   * As {@link #write}, of tensors wherever they lie; none is held in memory.
+   *
+   * @param path the file
+   * @param tensors by name, of any shape
+   * @param metadata what stands under {@code __metadata__}; may be empty
+   * @throws IOException if it cannot be read
+   * @throws IOException if it cannot be written
+   */
   public static void copy(
       Path path, Map<String, ? extends TensorData> tensors, Map<String, String> metadata)
       throws IOException {
     SafetensorsWriter.write(path, tensors, metadata);
   }
 
-  /** The file's path, as it was given. */
+  /** {@return the file's path, as it was given} */
   public Path path() {
     return file.path();
   }
 
-  /** The tensors by name, in the order in which they lie in the file. */
+  /** {@return the tensors by name, in the order in which they lie in the file} */
   public Map<String, Entry> tensors() {
     return header.tensors();
   }
 
-  /** The strings under {@code __metadata__}; empty if there are none. */
+  /** {@return the strings under {@code __metadata__}; empty if there are none} */
   public Map<String, String> metadata() {
     return header.metadata();
   }
@@ -111,6 +128,8 @@ public final class Safetensors implements AutoCloseable {
   /**
    * One tensor's place in the file.
    *
+   * @param name the tensor's name
+   * @return where it lies
    * @throws FormatException if the file has no tensor of that name
    */
   public Entry entry(String name) throws FormatException {
@@ -124,6 +143,9 @@ public final class Safetensors implements AutoCloseable {
   /**
    * A copy of one tensor, owned by the innermost open scope.
    *
+   * @param name the tensor's name
+   * @param backend where it is to lie
+   * @return a tensor of the file's shape and type
    * @throws FormatException if the file has no tensor of that name
    */
   public Tensor load(String name, Backend backend) throws FormatException {

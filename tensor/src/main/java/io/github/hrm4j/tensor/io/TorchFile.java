@@ -29,6 +29,8 @@ public final class TorchFile implements AutoCloseable {
   /**
    * Maps a file and reads everything but the elements.
    *
+   * @param path the file
+   * @return the open file
    * @throws FormatException if it is not such a file, or its pickle asks for more than tensors
    * @throws IOException if there is no such file or it cannot be mapped
    */
@@ -42,7 +44,12 @@ public final class TorchFile implements AutoCloseable {
     }
   }
 
-  /** Whether a file begins as a zip file or an old PyTorch file does, whatever its name. */
+  /**
+   * {@return whether a file begins as a zip file or an old PyTorch file does, whatever its name}
+   *
+   * @param path the file
+   * @throws IOException if it cannot be read
+   */
   public static boolean looksLike(Path path) throws IOException {
     MappedFile file = MappedFile.open(path);
     try {
@@ -58,7 +65,10 @@ public final class TorchFile implements AutoCloseable {
    * Writes an OrderedDict of tensors as PyTorch does, {@code _metadata} included, atomically. Equal
    * tensors give equal bytes.
    *
-   * @param tensors in the order that the dict shall have; none is held in memory
+   * @param path the file
+   * @param tensors of any shape, in the order that the dict shall have; none is held in memory
+   * @throws IOException if it cannot be written
+   * @throws IOException if it cannot be written
    */
   public static void write(Path path, Map<String, ? extends TensorData> tensors)
       throws IOException {
@@ -110,23 +120,23 @@ public final class TorchFile implements AutoCloseable {
     }
   }
 
-  /** The file's path, as it was given. */
+  /** {@return the file's path, as it was given} */
   public Path path() {
     return file.path();
   }
 
   /**
-   * The tensors in the file's order, by name. What lies in dicts, lists and tuples is named by the
-   * keys and indices on the way, joined with dots: {@code {"model": {"a.weight": t}}} holds {@code
-   * model.a.weight}.
+   * {@return the tensors in the file's order, by name} What lies in dicts, lists and tuples is
+   * named by the keys and indices on the way, joined with dots: {@code {"model": {"a.weight": t}}}
+   * holds {@code model.a.weight}.
    */
   public Map<String, TensorData> tensors() {
     return Collections.unmodifiableMap(values.tensors());
   }
 
   /**
-   * The other values, named in the same way: Long, Double, String or Boolean; None is left out, and
-   * so is what is none of these.
+   * {@return the other values, named in the same way: Long, Double, String or Boolean; None is left
+   * out, and so is what is none of these}
    */
   public Map<String, Object> scalars() {
     return Collections.unmodifiableMap(values.scalars());

@@ -1,0 +1,64 @@
+package io.github.hrm4j.solve;
+
+import io.github.hrm4j.checkpoint.Checkpoint;
+import io.github.hrm4j.checkpoint.CheckpointInfo;
+import io.github.hrm4j.model.Hrm;
+import io.github.hrm4j.model.HrmConfig;
+import io.github.hrm4j.model.SeededRandom;
+import io.github.hrm4j.puzzle.Sudoku;
+import io.github.hrm4j.puzzle.SudokuQuestion;
+import io.github.hrm4j.tensor.Backend;
+import io.github.hrm4j.tensor.Backends;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** A model for 4×4 Sudokus that nobody trained, and questions for it. */
+final class TinyCheckpoint {
+  static final int SEGMENTS = 4;
+
+  private static final Sudoku FOUR = Sudoku.ofSize(4);
+
+  private TinyCheckpoint() {}
+
+  /** Writes the model into a folder. */
+  static Path write(Path folder) throws IOException {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("H_layers", 1);
+    settings.put("L_layers", 1);
+    settings.put("hidden_size", 32);
+    settings.put("num_heads", 2);
+    settings.put("expansion", 1);
+    settings.put("halt_max_steps", SEGMENTS);
+    settings.put("vocab_size", FOUR.vocabSize());
+    settings.put("seq_len", FOUR.cells());
+    settings.put("num_puzzle_identifiers", 1);
+    HrmConfig config = HrmConfig.of(settings);
+    Path checkpoint = folder.resolve("four.safetensors");
+    try (Backend backend = Backends.open("reference", 1);
+        var _ = backend.openScope("make")) {
+      Hrm model = new Hrm(backend, config, 5);
+      Checkpoint.save(checkpoint, model, new CheckpointInfo(config, "sudoku", List.of(), Map.of()));
+    }
+    return checkpoint;
+  }
+
+  /**
+   * Different questions, whether or not they can be solved: an untrained model would not anyway.
+   */
+  static List<SudokuQuestion> puzzles(int count) {
+    return IntStream.range(0, count).mapToObj(TinyCheckpoint::puzzle).toList();
+  }
+
+  private static SudokuQuestion puzzle(int seed) {
+    SeededRandom random = new SeededRandom(seed, 0);
+    byte[] givens = new byte[FOUR.cells()];
+    for (int cell = 0; cell < givens.length; cell++) {
+      givens[cell] = (byte) random.nextInt(5);
+    }
+    return new SudokuQuestion(FOUR, givens);
+  }
+}
