@@ -88,7 +88,7 @@ for /d %%D in ("%state%\windows-*") do if not "%%~nxD"=="%next%" call :remove "%
 exit /b 0
 
 :remove
-ren "%state%\%~1" "old-%~1" 2>nul && rd /s /q "%state%\old-%~1"
+move "%state%\%~1" "%state%\old-%~1" >nul 2>nul && rd /s /q "%state%\old-%~1"
 exit /b 0
 
 rem From here on this is also the launcher of the image (packaging/image.sh).
@@ -99,9 +99,17 @@ if "%~1"=="train" set "compiler=-XX:-TieredCompilation -XX:+UseSerialGC"
 if "%~1"=="evaluate" set "compiler=-XX:-TieredCompilation -XX:+UseSerialGC"
 set "heap="
 if "%~1"=="data" for %%K in (sudoku maze arc) do if "%~2"=="%%K" set "heap=-Xmx512m"
-if defined heap echo(%*|findstr /c:"--generate" /c:"--audit" >nul && set "heap="
+call :streams %*
 "%jdk%\bin\java.exe" --module-path "%dist%" --add-modules io.github.hrm4j.cuda ^
   --enable-native-access=io.github.hrm4j.tensor,io.github.hrm4j.cuda,org.jline.nativ ^
   -Dhrm.command=hrm %compiler% %heap% %HRM_JAVA_OPTS% ^
   -m io.github.hrm4j.train/io.github.hrm4j.train.cli.Main %*
 exit /b %ERRORLEVEL%
+
+rem Those that make puzzles or look for leaks do not stream, and get no limit.
+:streams
+if "%~1"=="" exit /b 0
+if "%~1"=="--generate" set "heap="
+if "%~1"=="--audit" set "heap="
+shift
+goto streams

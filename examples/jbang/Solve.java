@@ -6,22 +6,27 @@
 //JAVA_OPTIONS --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED
 
 import io.github.hrm4j.puzzle.Sudoku;
+import io.github.hrm4j.solve.Pretrained;
 import io.github.hrm4j.solve.Solution;
 import io.github.hrm4j.solve.Solver;
+import io.github.hrm4j.solve.SolverOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Solves Sudokus: {@code jbang Solve.java PUZZLE…}. */
+/** Solves a Sudoku: {@code jbang Solve.java PUZZLE [CHECKPOINT]}. */
 public class Solve {
   public static void main(String[] args) throws IOException {
-    boolean valid = true;
-    try (Solver solver = Solver.load(Path.of(args[1]))) {
-      for (String puzzle : new String[] {args[0]}) {
-        Solution solution = solver.solve(Sudoku.parse(puzzle));
-        System.out.println(solution);
-        valid &= solution.valid();
-      }
+    Solution solution;
+    try (Solver solver = load(args)) {
+      solution = solver.solve(Sudoku.parse(args[0]));
     }
-    System.exit(valid ? 0 : 1);
+    System.out.println(solution);
+    System.exit(solution.valid() ? 0 : 1);
+  }
+
+  private static Solver load(String[] args) throws IOException {
+    return args.length > 1
+        ? Solver.load(Path.of(args[1]))
+        : Pretrained.load(SolverOptions.defaults()); // the model in the box, for 6×6
   }
 }

@@ -1,5 +1,6 @@
 package example.http;
 
+import io.github.hrm4j.solve.Pretrained;
 import io.github.hrm4j.solve.Solver;
 import io.github.hrm4j.solve.SolverOptions;
 import java.io.IOException;
@@ -26,6 +27,8 @@ public final class Main {
   static Solver load(Settings settings) throws IOException {
     // Each puzzle on the thread of its worker: many at a time beat one with many threads.
     SolverOptions options = SolverOptions.defaults().withThreads(1);
-    return Solver.load(settings.checkpoint(), options);
+    return settings.checkpoint() == null
+        ? Pretrained.load(options)
+        : Solver.load(settings.checkpoint(), options);
   }
 }
