@@ -37,7 +37,7 @@ cp LICENSE NOTICE "$image/"
 } | sed 's/\r*$/\r/' >"$image/bin/hrm.cmd"
 chmod +x "$image/bin/hrm"
 for launcher in "$image/bin/hrm" "$image/bin/hrm.cmd"; do
-  grep -q 'train.cli.Main' "$launcher" || { echo "$launcher: has no command line" >&2; exit 1; }
+  grep -q -- '--module-path' "$launcher" || { echo "$launcher: has no command line" >&2; exit 1; }
 done
 
 tar -C target/image --sort=name --owner=0 --group=0 --numeric-owner \

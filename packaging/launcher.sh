@@ -16,4 +16,5 @@ case $file in
   *) file=./$file ;;
 esac
 JAVA_HOME=$(cd "${file%/*}/.." && pwd -P)
-dist=$JAVA_HOME/lib/hrm4j
+# shellcheck disable=SC2034 # what follows in the image is the end of ./hrm
+dist=$JAVA_HOME/lib/hrm4j main=io.github.hrm4j.train/io.github.hrm4j.train.cli.Main
