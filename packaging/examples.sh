@@ -1,21 +1,21 @@
 #!/usr/bin/env bash
 # Builds and runs the examples as a user would: hrm4j comes from the folder repository and nowhere
 # else, for the local Maven repository is one of their own that has nothing of hrm4j in it.
-# Usage: packaging/examples.sh [REPOSITORY]   (target/repository if not given: deploy to it first)
+# Usage: packaging/examples.sh, after a deploy to target/repository (docs/packaging.md).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-repository=$(cd "${1:-target/repository}" && pwd)
+[ -d target/repository/io ] || { echo "target/repository: deploy to it first" >&2; exit 2; }
 work=$PWD/target/examples
 local=$work/m2
-puzzle=51..23.345.6...1.515.2643....2.....1
+puzzle=51..232345.64..1.515.2643.1..262...1
 solution=516423234516462135153264341652625341
 jbang=0.132.1
 rm -rf "$local/io/github/hrm4j" "$work"/*.txt
 mkdir -p "$local"
 
 maven() {
-  ./hrm mvn -B -ntp -q "-Dmaven.repo.local=$local" "-Dhrm4j.repository=file://$repository" "$@"
+  ./hrm mvn -B -ntp -q "-Dmaven.repo.local=$local" "$@"
 }
 
 # solved NAME FILE: whether the example printed the solution, and that it is valid.
@@ -58,7 +58,7 @@ export JAVA_HOME JBANG_DIR=$work/jbang-home JBANG_REPO=$local
 rm -rf "$JBANG_DIR" "$local/io/github/hrm4j"
 status=0
 command=$(cd examples/jbang && "$JAVA_HOME/bin/java" -cp "$work/jbang/*" dev.jbang.Main run \
-  --repos "central,hrm4j=file://$repository" Solve.java "$puzzle" 2>"$work/jbang.log") || status=$?
+  Solve.java "$puzzle" 2>"$work/jbang.log") || status=$?
 if [ "$status" -ne 255 ]; then # what JBang means by "run this"
   cat "$work/jbang.log" >&2
   exit 1

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class SolveServerTest {
-  private static final String PUZZLE = "51..23.345.6...1.515.2643....2.....1";
+  private static final String PUZZLE = "51..232345.64..1.515.2643.1..262...1";
   private static final String SOLUTION = "516423234516462135153264341652625341";
 
   private static Solver solver;
