@@ -186,8 +186,7 @@ public final class Act {
    */
   private Tensor targetQContinue(States states, Variable e, Segment in) {
     try (Scope scope = backend.openScope("target_q_continue")) {
-      States next = model.forward(Recorder.NONE, states.detach(), e.detach());
-      Tensor q = model.qLogits(next.zH()).value();
+      Tensor q = model.qAfter(states.detach(), e.detach()).value();
       Tensor halt = q.slice(1, 0, 1);
       Tensor best = backend.binary(Binary.MAX, halt, q.slice(1, 1, 2));
       Tensor value = backend.where(in.last(), halt, best);

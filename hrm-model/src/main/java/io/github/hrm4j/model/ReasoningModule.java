@@ -10,6 +10,7 @@ import io.github.hrm4j.nn.SwiGlu;
 import io.github.hrm4j.tensor.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * The high-level or the low-level module: the sum of its state and what is injected, through its
@@ -45,15 +46,26 @@ record ReasoningModule(String name, List<Block> layers) {
    * at once, unless a tape needs it, so that memory stays flat however many calls there are.
    */
   Variable apply(Variable state, Variable... injections) {
+    return apply(Block::apply, state, injections);
+  }
+
+  /** The first token of the next state alone, the same bits: [B, T, D] → [B, 1, D]. */
+  Variable applyToFirst(Variable state, Variable... injections) {
+    return apply(Block::applyToFirst, state, injections);
+  }
+
+  private Variable apply(
+      BiFunction<Block, Variable, Variable> last, Variable state, Variable... injections) {
     try (Scope scope = state.backend().openScope(name)) {
       Variable injection = injections[0];
       for (int i = 1; i < injections.length; i++) {
         injection = Add.apply(injection, injections[i]);
       }
       Variable x = Add.apply(state, injection);
-      for (Block layer : layers) {
+      for (Block layer : layers.subList(0, layers.size() - 1)) {
         x = layer.apply(x);
       }
+      x = last.apply(layers.getLast(), x);
       scope.keep(x.value());
       return x;
     }

@@ -1,6 +1,7 @@
 package io.github.hrm4j.nn;
 
 import io.github.hrm4j.autograd.Variable;
+import io.github.hrm4j.autograd.op.Slice;
 
 /**
  * Full multi-head self-attention (Vaswani et al. 2017, §3.2.2) with one fused projection.
@@ -39,9 +40,19 @@ public record Attention(Linear qkvProj, Linear oProj, int heads, RopeTable rope)
    *     tables
    */
   public Variable apply(Variable x) {
-    Variable qkv = qkvProj.apply(x);
-    return oProj.apply(
-        io.github.hrm4j.autograd.op.Attention.apply(
-            qkv, heads, rope == null ? null : rope.cos(), rope == null ? null : rope.sin()));
+    return oProj.apply(attended(x));
+  }
+
+  /** What the first token gets: [B, T, D] → [B, 1, D], the same bits as in {@link #apply}. */
+  public Variable applyToFirst(Variable x) {
+    return oProj.apply(Slice.apply(attended(x), 1, 0, 1));
+  }
+
+  private Variable attended(Variable x) {
+    return io.github.hrm4j.autograd.op.Attention.apply(
+        qkvProj.apply(x),
+        heads,
+        rope == null ? null : rope.cos(),
+        rope == null ? null : rope.sin());
   }
 }

@@ -55,6 +55,11 @@ public record Linear(Parameter weight, Parameter bias) {
   public Variable apply(Variable x) {
     DType type = x.value().dtype();
     return io.github.hrm4j.autograd.op.Linear.apply(
-        x, Cast.apply(weight, type), bias == null ? null : Cast.apply(bias, type));
+        x, weightIn(type), bias == null ? null : Cast.apply(bias, type));
+  }
+
+  /** The weight [out, in], rounded to a type for one use. */
+  Variable weightIn(DType type) {
+    return Cast.apply(weight, type);
   }
 }

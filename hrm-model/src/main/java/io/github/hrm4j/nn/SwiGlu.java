@@ -1,6 +1,7 @@
 package io.github.hrm4j.nn;
 
 import io.github.hrm4j.autograd.Variable;
+import io.github.hrm4j.autograd.op.SwiGluLinear;
 
 /**
  * The gated feed-forward layer down(silu(gate(x)) · up(x)) (Shazeer 2020, eq. 6).
@@ -49,6 +50,6 @@ public record SwiGlu(Linear gateUpProj, Linear downProj) {
    * @throws io.github.hrm4j.tensor.ShapeException if D is another width
    */
   public Variable apply(Variable x) {
-    return downProj.apply(io.github.hrm4j.autograd.op.SwiGlu.apply(gateUpProj.apply(x)));
+    return SwiGluLinear.apply(gateUpProj.apply(x), downProj.weightIn(x.value().dtype()));
   }
 }

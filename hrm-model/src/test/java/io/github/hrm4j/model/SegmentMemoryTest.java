@@ -2,10 +2,12 @@ package io.github.hrm4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.github.hrm4j.autograd.Parameter;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Pool;
 import io.github.hrm4j.tensor.Tensor;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Memory and bits of training segments. */
 class SegmentMemoryTest {
   private static final int ROWS = 5;
+  private static final long MEGABYTE = 1_000_000;
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   private static HrmConfig config(int cycles) {
     return TinyHrm.config(Map.of("H_cycles", cycles, "L_cycles", cycles));
@@ -40,6 +44,32 @@ class SegmentMemoryTest {
       }
       assertThat(allocations.subList(1, 8)).containsOnly(allocations.get(1));
       assertThat(allocations.get(0)).isPositive();
+    }
+  }
+
+  /**
+   * With the layers and cycles of the 27 M model, whose tensors are larger but no more in number.
+   * Until C2 has compiled the kernels each vector is an object, so it takes some steps.
+   */
+  @Test
+  void aStepLeavesLessThanAMegabyteOnTheHeap() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    try (Backend backend = TestBackends.open(1);
+        var _ = backend.openScope("run")) {
+      HrmConfig config = TinyHrm.config(Map.of("H_layers", 4, "L_layers", 4));
+      Act act = new Act(new Hrm(backend, config, 1));
+      Carry carry = new Carry(backend, config, ROWS);
+      SeededRandom exploration = new SeededRandom(1, 0);
+      long end = System.nanoTime() + PATIENCE_NANOS;
+      long bytes;
+      do {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        try (var _ = backend.openScope("step")) {
+          act.train(carry, TinyHrm.batch(ROWS, 1), exploration, ROWS, TinyHrm.ignoring());
+        }
+        bytes = threads.getCurrentThreadAllocatedBytes() - before;
+      } while (bytes >= MEGABYTE && System.nanoTime() < end);
+      assertThat(bytes).isLessThan(MEGABYTE);
     }
   }
 

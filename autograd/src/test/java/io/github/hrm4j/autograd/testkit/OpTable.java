@@ -24,6 +24,7 @@ import io.github.hrm4j.autograd.op.Slice;
 import io.github.hrm4j.autograd.op.Sub;
 import io.github.hrm4j.autograd.op.Sum;
 import io.github.hrm4j.autograd.op.SwiGlu;
+import io.github.hrm4j.autograd.op.SwiGluLinear;
 import io.github.hrm4j.autograd.op.Transpose;
 import io.github.hrm4j.tensor.CrossEntropy;
 import io.github.hrm4j.tensor.DType;
@@ -238,7 +239,13 @@ public final class OpTable {
                 x -> Attention.apply(x[0], 2, x[1].value(), x[2].value()))
             .means(x -> Loops.attention(x[0], x[1], x[2], 2, 5, 2, 6)),
         line(SwiGlu.class, "", List.of(in(2, 3, 34)), x -> SwiGlu.apply(x[0]))
-            .means(x -> Loops.swiglu(x[0], 17)));
+            .means(x -> Loops.swiglu(x[0], 17)),
+        line(
+                SwiGluLinear.class,
+                "",
+                List.of(in(2, 3, 34), in(5, 17)),
+                x -> SwiGluLinear.apply(x[0], x[1]))
+            .means(x -> Loops.linear(Loops.swiglu(x[0], 17), x[1], null, 17, 5)));
   }
 
   private static List<OpLine> losses() {

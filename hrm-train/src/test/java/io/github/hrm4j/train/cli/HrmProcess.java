@@ -30,10 +30,6 @@ final class HrmProcess {
       command.addAll(List.of("env", "--default-signal=INT"));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    if (arguments.contains("device=simd")) {
-      // As the launcher does: C1 would leave the kernels in its own slow code.
-      command.add("-XX:-TieredCompilation");
-    }
     command.addAll(
         List.of(
             "--add-modules=jdk.incubator.vector",

@@ -147,8 +147,10 @@ class ProcessTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void residentMemoryIsFlat() throws IOException, InterruptedException {
-    // 8 KiB lost in a step would be 16 MiB; the compiled code still grows a little.
-    assertThat(growth(700, 2000, "lr=1e-4")).as("KiB more after 2,000 steps").isLessThan(12 * 1024);
+    // 8 KiB lost in a step would be 16 MiB; the compiled code grows a little at first.
+    assertThat(growth(4000, 2000, "lr=1e-4"))
+        .as("KiB more after 2,000 steps")
+        .isLessThan(12 * 1024);
   }
 
   @Test

@@ -10,15 +10,16 @@ import java.util.Map;
 
 /**
  * Packed copies of right operands that are used again: a parameter is packed once for each update
- * and each of the two ways it is multiplied, instead of in every module pass.
+ * instead of in every module pass.
  *
- * <p>An operand is worth a copy when it is seen for the second time within the life of its memory,
- * which parameters are and activations are not. A copy is good as long as the buffer's generation
- * and version have not changed; one whose generation has passed can never be asked for again and
- * goes when the next copy is made.
+ * <p>An operand is worth a copy when it is seen for the second time with the same contents, as
+ * parameters are in the forward passes, and activations are not; nor are parameters in a backward
+ * that meets each of them once. A copy is good as long as the buffer's generation and version have
+ * not changed; one whose generation has passed can never be asked for again and goes when the next
+ * copy is made.
  */
 final class PackCache implements AutoCloseable {
-  /** The parameters of the 27 M model, packed both ways, are 218 MB. */
+  /** The parameters of the 27 M model are 109 MB, and as much again if their gradient paths are. */
   static final long MAX_BYTES = 1L << 29;
 
   /** More than the operands of one training step. */
@@ -27,7 +28,7 @@ final class PackCache implements AutoCloseable {
   private final Gemm gemm;
   private final Pool pool;
   private final long maxBytes;
-  private final Map<Operand, Long> generations = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Operand, Contents> seen = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<Operand, Pack> packs = new LinkedHashMap<>(16, 0.75f, true);
   private final List<Buffer> spare = new ArrayList<>();
   private long bytes;
@@ -41,6 +42,13 @@ final class PackCache implements AutoCloseable {
 
   /** Which elements of which memory, in which order. */
   private record Operand(Buffer buffer, Matrix matrix, int k, int n) {}
+
+  /** What a buffer held: it changes with either number. */
+  private record Contents(long generation, long version) {
+    static Contents of(Buffer buffer) {
+      return new Contents(buffer.generation(), buffer.version());
+    }
+  }
 
   /** A packed copy, as {@link Gemm#multiplyPacked} takes it. */
   static final class Pack {
@@ -69,7 +77,7 @@ final class PackCache implements AutoCloseable {
     long version = buffer.version();
     Pack pack = packs.get(operand);
     if (pack == null || pack.generation != generation) {
-      pack = seenBefore(operand, generation) ? create(operand, generation) : null;
+      pack = seenBefore(operand) ? create(operand, generation) : null;
       if (pack == null) {
         return null;
       }
@@ -89,12 +97,13 @@ final class PackCache implements AutoCloseable {
     pack.users--;
   }
 
-  private boolean seenBefore(Operand operand, long generation) {
-    Long before = generations.put(operand, generation);
-    if (generations.size() > MAX_SEEN) {
-      generations.remove(generations.keySet().iterator().next());
+  private boolean seenBefore(Operand operand) {
+    Contents now = Contents.of(operand.buffer);
+    Contents before = seen.put(operand, now);
+    if (seen.size() > MAX_SEEN) {
+      seen.remove(seen.keySet().iterator().next());
     }
-    return before != null && before == generation;
+    return now.equals(before);
   }
 
   private Pack create(Operand operand, long generation) {
@@ -149,6 +158,6 @@ final class PackCache implements AutoCloseable {
     packs.clear();
     spare.forEach(pool::giveBack);
     spare.clear();
-    generations.clear();
+    seen.clear();
   }
 }

@@ -18,7 +18,7 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>Written out by hand because C2 keeps the sums in registers only so. The loop is one step of k
  * and the tile begins with zeros: a larger method is not faster, takes C2 twice the memory and
- * time, and C1 cannot compile it (docs/decisions/0002).
+ * time, and C1 could not compile it (docs/decisions/0002).
  */
 final class Tile6x4 {
   private static final long B_STEP = 4 * VECTOR_BYTES;

@@ -89,6 +89,17 @@ class PackCacheTest {
   }
 
   @Test
+  void whatIsMultipliedOnceBetweenUpdatesIsNotKept() {
+    Tensor w = normal(N, K);
+    Tensor dy = normal(5, N);
+    for (int step = 0; step < 3; step++) {
+      simd.matmul(dy, false, w, false);
+      simd.assign(w, normal(N, K));
+    }
+    assertThat(pool.stats().leasedBytes()).isZero();
+  }
+
+  @Test
   void anUpdateRenewsTheCopy() {
     Tensor x = normal(5, K);
     Tensor w = normal(N, K);

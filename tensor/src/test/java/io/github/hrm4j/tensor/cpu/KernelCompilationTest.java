@@ -1,0 +1,58 @@
+package io.github.hrm4j.tensor.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every kernel ends in code of C2, with the flags of the launcher, with those of a program that
+ * sets none, and where the JVM prefers tier 2 as it does under load (docs/decisions/0002). In the
+ * interpreter, in C1's code, and where C2 has not inlined everything, each vector is an object of
+ * 100 bytes, and a call makes hundreds of them: so what allocates nothing is C2's.
+ */
+class KernelCompilationTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-XX:-TieredCompilation",
+        "-XX:+TieredCompilation",
+        "-XX:+TieredCompilation -XX:Tier3DelayOn=0"
+      })
+  void everyKernelReachesC2(String flags) throws Exception {
+    List<String> lines = run(List.of(flags.split(" ", -1)));
+    assertThat(lines).hasSizeGreaterThan(30);
+    for (String line : lines) {
+      String[] fields = line.split(" ", -1);
+      assertThat(Long.parseLong(fields[1]))
+          .as("bytes a call of %s", line)
+          .isLessThan(KernelProbe.FEW_BYTES);
+    }
+  }
+
+  private List<String> run(List<String> flags) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
+    command.add("--add-modules=jdk.incubator.vector");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(KernelProbe.class.getName());
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    assertThat(process.waitFor()).as(Files.readString(err)).isZero();
+    return Files.readAllLines(out).stream().filter(line -> line.contains(".")).toList();
+  }
+}
