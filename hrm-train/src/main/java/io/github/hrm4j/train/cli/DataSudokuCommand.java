@@ -168,7 +168,11 @@ public final class DataSudokuCommand implements Callable<Integer> {
   static final class GivensConverter implements ITypeConverter<Givens> {
     @Override
     public Givens convert(String text) {
-      return Givens.parse(text);
+      try {
+        return Givens.parse(text);
+      } catch (ConfigException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
     }
   }
 

@@ -10,6 +10,10 @@ import io.github.hrm4j.tensor.io.TensorData;
 import io.github.hrm4j.tensor.io.TorchFile;
 import io.github.hrm4j.train.checkpoint.Fixtures;
 import io.github.hrm4j.train.config.ConfigFile;
+import io.github.hrm4j.train.data.GeneratedSudoku;
+import io.github.hrm4j.train.data.GeneratorOptions;
+import io.github.hrm4j.train.data.Progress;
+import io.github.hrm4j.train.data.SudokuSymmetry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,6 +22,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -123,6 +128,58 @@ class ConvertCommandTest {
     Path back = folder.resolve("back.pth");
     requireDone(convert(ours, back));
     assertThat(torch(back).keySet()).contains("inner.H_init").allMatch(n -> n.startsWith("inner."));
+  }
+
+  @Test
+  void roundsTo16BitsAndSaysWhatItIsTold() throws IOException {
+    Path model = SolveModels.write(folder.resolve("m.safetensors"), 16, 6, 1, Map.of());
+    Path half = folder.resolve("half.safetensors");
+    requireDone(convert(model, half, "--dtype", "float16", "--note", "from=a test"));
+    assertThat(Checkpoint.info(half).notes()).containsEntry("from", "a test");
+    try (CheckpointFile whole = CheckpointFile.open(model);
+        CheckpointFile rounded = CheckpointFile.open(half)) {
+      for (String name : whole.tensors().keySet()) {
+        TensorData data = rounded.tensors().get(name);
+        assertThat(data.dtype()).isEqualTo(DType.F16);
+        List<Float> expected = new ArrayList<>();
+        whole
+            .tensors()
+            .get(name)
+            .forEachChunk(
+                chunk -> {
+                  for (float value : chunk.toArray(ValueLayout.JAVA_FLOAT)) {
+                    expected.add(Float.float16ToFloat(Float.floatToFloat16(value)));
+                  }
+                });
+        List<Float> found = new ArrayList<>();
+        data.forEachChunk(
+            chunk -> {
+              for (short bits : chunk.toArray(ValueLayout.JAVA_SHORT)) {
+                found.add(Float.float16ToFloat(bits));
+              }
+            });
+        assertThat(found).as(name).isEqualTo(expected);
+      }
+    }
+    requireRefused(
+        convert(half, folder.resolve("again.safetensors"), "--dtype", "bfloat16"),
+        "holds f16, only float32 can be rounded");
+    requireRefused(convert(model, folder.resolve("x"), "--note", "a=b"), "no place for notes");
+    requireRefused(convert(model, folder.resolve("y.safetensors"), "--dtype", "int8"), "'int8'");
+  }
+
+  @Test
+  void theAuditOfTheTrainingDataIsKept() throws IOException {
+    Path data = folder.resolve("data");
+    GeneratedSudoku.build(
+        data, new GeneratorOptions(4, 8, 2, 0, 1, SudokuSymmetry.ALL, 1), Progress.NONE);
+    Path model = SolveModels.write(folder.resolve("m.safetensors"), 16, 6, 1, Map.of());
+    Path out = folder.resolve("out.safetensors");
+    requireDone(convert(model, out, "--audit", data));
+    Map<String, String> notes = Checkpoint.info(out).notes();
+    assertThat(notes.get("audit")).startsWith("16 training and 2 test examples, each with");
+    assertThat(notes.get("data")).contains("\"generate\":8", "\"seed\":1", "\"result\":");
+    assertThat(notes.get("train_classes")).matches("[1-4]{16}( [1-4]{16})*");
   }
 
   @Test

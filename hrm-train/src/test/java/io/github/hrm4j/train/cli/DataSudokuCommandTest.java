@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hrm4j.puzzle.Sudoku;
 import io.github.hrm4j.puzzle.SudokuSolver;
+import io.github.hrm4j.solve.Pretrained;
 import io.github.hrm4j.train.ConfigException;
 import io.github.hrm4j.train.data.PuzzleDataset;
 import io.github.hrm4j.train.data.Split;
+import io.github.hrm4j.train.data.SudokuClasses;
+import io.github.hrm4j.train.data.SudokuSymmetry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -30,6 +35,29 @@ class DataSudokuCommandTest {
     Sudoku six = Sudoku.ofSize(6);
     assertThat(lines).hasSize(5).doesNotHaveDuplicates();
     assertThat(lines).allMatch(line -> new SudokuSolver(six).isUnique(six.grid(line)));
+  }
+
+  @Test
+  void printsOnlyQuestionsWithAsManyGivensAsAsked() {
+    assertThat(run("--generate", "60", "--size", "6", "--givens", "14-18", "--print")).isZero();
+    Sudoku six = Sudoku.ofSize(6);
+    Set<Integer> givens = new TreeSet<>();
+    out.toString().lines().forEach(line -> givens.add(Sudoku.givens(six.grid(line))));
+    assertThat(givens).containsExactly(14, 15, 16, 17, 18);
+  }
+
+  @Test
+  void unseenQuestionsHaveSolutionsOfOtherClassesThanTheTraining() throws IOException {
+    assertThat(run("--generate", "80", "--size", "6", "--unseen", "--print")).isZero();
+    Sudoku six = Sudoku.ofSize(6);
+    var classes = new SudokuClasses(six, SudokuSymmetry.ALL);
+    Set<String> found = new TreeSet<>();
+    out.toString()
+        .lines()
+        .forEach(line -> found.add(classes.of(new SudokuSolver(six).solve(six.grid(line)))));
+    assertThat(found).isNotEmpty().doesNotContainAnyElementsOf(Pretrained.trainClasses());
+    assertRefused("--unseen goes with --size 6", "--generate", "5", "--unseen", "--print");
+    assertRefused("--unseen goes with --print only", "--generate", "5", "--unseen");
   }
 
   @Test
@@ -91,6 +119,14 @@ class DataSudokuCommandTest {
     assertRefused("--size: 5, allowed is 4, 6 or 9", "--generate", "5", "--size", "5", "--print");
     assertRefused("it writes no dataset", "--generate", "5", "--print", "--test", "3");
     assertRefused("x: no such file", "--source", "x", "--output-dir", dir + "/y");
+  }
+
+  @Test
+  void aRangeOfGivensThatIsNoneIsWrongUsage() {
+    assertThat(run("--generate", "5", "--print", "--givens", "20-8")).isEqualTo(2);
+    assertThat(err.toString()).contains("--givens: 20-8, allowed is N, or MIN-MAX");
+    assertThat(run("--generate", "5", "--print", "--givens", "few")).isEqualTo(2);
+    assertThat(err.toString()).contains("--givens: 'few', allowed is a number such as 16");
   }
 
   @Test
