@@ -246,12 +246,13 @@ public final class Hrm {
   }
 
   /**
-   * q_halt and q_continue after one more forward pass without recording, [B, 2] in float32: the
-   * same bits as {@link #qLogits} of {@link #forward}, without what only other tokens and the
-   * states would need.
+   * q_halt and q_continue after one more forward pass without recording: the same bits as {@link
+   * #qLogits} of {@link #forward}, without what only other tokens and the states would need.
    *
-   * @param start without history
+   * @param start without history, [B, T, D] each
    * @param e without history, [B, T, D]
+   * @return [B, 2] in float32
+   * @throws io.github.hrm4j.tensor.ShapeException if the shapes do not fit
    */
   public Variable qAfter(States start, Variable e) {
     try (Scope scope = backend.openScope("q_after")) {

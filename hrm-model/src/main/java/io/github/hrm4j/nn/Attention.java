@@ -43,7 +43,14 @@ public record Attention(Linear qkvProj, Linear oProj, int heads, RopeTable rope)
     return oProj.apply(attended(x));
   }
 
-  /** What the first token gets: [B, T, D] → [B, 1, D], the same bits as in {@link #apply}. */
+  /**
+   * What the first token gets, the same bits as in {@link #apply}.
+   *
+   * @param x [B, T, D]
+   * @return [B, 1, D]
+   * @throws io.github.hrm4j.tensor.ShapeException if D is another width, or T not that of the
+   *     tables
+   */
   public Variable applyToFirst(Variable x) {
     return oProj.apply(Slice.apply(attended(x), 1, 0, 1));
   }

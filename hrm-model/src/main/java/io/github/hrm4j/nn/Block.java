@@ -31,8 +31,12 @@ public record Block(Attention selfAttn, SwiGlu mlp, double rmsNormEps) {
   }
 
   /**
-   * The first token of the result alone: [B, T, D] → [B, 1, D]. It attends to all tokens, but all
-   * that follows is computed for one, a tenth of a block's work with 81 tokens.
+   * The first token of the result alone. It attends to all tokens, but all that follows is computed
+   * for one, a tenth of a block's work with 81 tokens.
+   *
+   * @param x [B, T, D]
+   * @return [B, 1, D]
+   * @throws io.github.hrm4j.tensor.ShapeException if D is another width
    */
   public Variable applyToFirst(Variable x) {
     try (Scope scope = x.backend().openScope("block")) {

@@ -26,6 +26,9 @@ public record SwiGluLinear(Tensor gateUp, Tensor w, boolean wantsDw) implements 
   /**
    * gateUp [..., 2k], W [n, k] → [..., n].
    *
+   * @param gateUp [..., 2k]: gate, then up
+   * @param w [n, k]
+   * @return [..., n]
    * @throws ShapeException if the last axis of gateUp is not 2k
    */
   public static Variable apply(Variable gateUp, Variable w) {

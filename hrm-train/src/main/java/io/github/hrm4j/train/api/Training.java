@@ -204,7 +204,7 @@ public final class Training {
     ListenerBridge bridge = new ListenerBridge(listener);
     TrainingRun.Setting setting =
         new TrainingRun.Setting(
-            Path.of(""),
+            Path.of(config.names().folder()),
             List.of(),
             ProgramVersion.text(),
             System::nanoTime,

@@ -8,6 +8,7 @@ import io.github.hrm4j.train.api.TrainingListener;
 import io.github.hrm4j.train.api.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
 public final class LatinSquares {
   private LatinSquares() {}
 
-  static PuzzleData examples(int count, Random random) {
+  /** Questions with their solutions. */
+  public static PuzzleData examples(int count, Random random) {
     int[][] questions = new int[count][];
     int[][] answers = new int[count][];
     for (int i = 0; i < count; i++) {
@@ -35,7 +37,6 @@ public final class LatinSquares {
         .set("arch.L_layers", 1)
         .set("arch.halt_max_steps", 4)
         .set("global_batch_size", 64)
-        .set("epochs", 16)
         .set("eval_interval", 4)
         .set("lr", 2e-3)
         .set("lr_warmup_steps", 50)
@@ -43,25 +44,25 @@ public final class LatinSquares {
   }
 
   public static void main(String[] args) throws IOException {
+    System.out.println(run(Path.of(args[0]), 5000, 200, 16) + " of 100 new ones solved");
+  }
+
+  /** Makes data, trains, and returns how many of 100 new questions the model solves. */
+  static long run(Path folder, int trainSize, int testSize, int epochs) throws IOException {
     Random random = new Random(1);
-    Path dataset = Path.of(args[0], "latin-5x5");
-    examples(5000, random).save(dataset, examples(200, random));
-    TrainingResult result =
-        training(dataset).listener(new Progress()).run(Path.of(args[0], "latin-run"));
+    Path dataset = folder.resolve("latin-5x5");
+    examples(trainSize, random).save(dataset, examples(testSize, random));
+    Training training = training(dataset).set("epochs", epochs).listener(new Progress());
+    TrainingResult result = training.run(folder.resolve("latin-run"));
     try (Solver solver = Solver.load(result.checkpoint())) {
       LatinSquare question = LatinSquare.solved(random).question(0.4, random);
       Solution solution = solver.solve(question);
       System.out.println(solution.render(false) + (solution.valid() ? "valid" : "not valid"));
-      long valid =
-          solver
-              .solve(
-                  Stream.generate(() -> LatinSquare.solved(random).question(0.4, random))
-                      .limit(100)
-                      .toList())
-              .stream()
-              .filter(Solution::valid)
-              .count();
-      System.out.println(valid + " of 100 new ones solved");
+      List<LatinSquare> more =
+          Stream.generate(() -> LatinSquare.solved(random).question(0.4, random))
+              .limit(100)
+              .toList();
+      return solver.solve(more).stream().filter(Solution::valid).count();
     }
   }
 

@@ -32,8 +32,8 @@ class DocRulesTest {
                 public static Tensor plus(Tensor a, Tensor b) { return a; }
                 """))
         .containsExactly(
-            "Sample.java:9 Sample.plus: @param b states no shape: 'the other one'",
-            "Sample.java:9 Sample.plus: @return states no shape: 'their sum'");
+            "Sample.java:10 Sample.plus: @param b states no shape: 'the other one'",
+            "Sample.java:10 Sample.plus: @return states no shape: 'their sum'");
   }
 
   @Test
