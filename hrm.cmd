@@ -94,15 +94,15 @@ exit /b 0
 rem From here on this is also the launcher of the image (packaging/image.sh).
 :run
 rem The options are those of ./hrm, which gives the reasons.
-set "compiler="
-if "%~1"=="train" set "compiler=-XX:-TieredCompilation -XX:+UseSerialGC"
-if "%~1"=="evaluate" set "compiler=-XX:-TieredCompilation -XX:+UseSerialGC"
+set "collector="
+for %%K in (train evaluate bench) do if "%~1"=="%%K" set "collector=-XX:+UseSerialGC -Xms32m -Xmn16m"
+if "%~1"=="solve" set "collector=-XX:+UseSerialGC"
 set "heap="
 if "%~1"=="data" for %%K in (sudoku maze arc) do if "%~2"=="%%K" set "heap=-Xmx512m"
 call :streams %*
 "%jdk%\bin\java.exe" --module-path "%dist%" --add-modules io.github.hrm4j.cuda ^
   --enable-native-access=io.github.hrm4j.tensor,io.github.hrm4j.cuda,org.jline.nativ ^
-  -Dhrm.command=hrm %compiler% %heap% %HRM_JAVA_OPTS% ^
+  -Dhrm.command=hrm %collector% %heap% %HRM_JAVA_OPTS% ^
   -m io.github.hrm4j.train/io.github.hrm4j.train.cli.Main %*
 exit /b %ERRORLEVEL%
 

@@ -44,7 +44,7 @@ ln -s "$image/bin/hrm" "$work/hrm"
 # The Windows launchers cannot be run here; that they pass the same options can be seen.
 options() {
   grep -v '^#\|^rem\|^ *hrm ' "$1" |
-    grep -oE -- '-XX:[+-][A-Za-z]+|-Xmx[0-9a-z]+|--(add-modules|enable-native-access)[= ][a-z0-9.,]+|-Xlog:[a-z=]+' |
+    grep -oE -- '-XX:[+-][A-Za-z]+|-Xm[nsx][0-9a-z]+|--(add-modules|enable-native-access)[= ][a-z0-9.,]+' |
     tr '=' ' ' | sort -u
 }
 diff <(options "$image/bin/hrm") <(options "$image/bin/hrm.cmd") ||
