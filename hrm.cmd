@@ -12,13 +12,9 @@ rem A JDK that somebody chose before those in the usual folders.
 set "jdk="
 if defined JAVA_HOME call :try "%JAVA_HOME%"
 for %%J in (java.exe) do if not "%%~$PATH:J"=="" call :try "%%~dp$PATH:J.."
-for %%P in ("Eclipse Adoptium" Java Microsoft Zulu "Amazon Corretto" BellSoft) do (
-  for /d %%D in ("%ProgramFiles%\%%~P\*") do call :try "%%D"
-)
-for /d %%D in ("%USERPROFILE%\.jdks\*" "%USERPROFILE%\scoop\apps\*jdk*") do (
-  call :try "%%D"
-  call :try "%%D\current"
-)
+for %%P in ("Eclipse Adoptium" Java Microsoft Zulu "Amazon Corretto" BellSoft) do call :look "%ProgramFiles%\%%~P"
+call :look "%USERPROFILE%\.jdks"
+call :look "%USERPROFILE%\scoop\apps"
 if not defined jdk (
   echo hrm: needs a JDK 25 or newer and found none: install one ^(such as Eclipse Temurin 25^), or set JAVA_HOME to it>&2
   exit /b 2
@@ -34,6 +30,14 @@ if errorlevel 1 exit /b %ERRORLEVEL%
 set /p current=<"%state%\current-windows"
 set "dist=%state%\%current%"
 goto run
+
+rem :look FOLDER tries what is in a folder, and what Scoop calls the current one there.
+:look
+for /f "delims=" %%D in ('dir /b /ad "%~1" 2^>nul') do (
+  call :try "%~1\%%D"
+  call :try "%~1\%%D\current"
+)
+exit /b 0
 
 rem :try FOLDER takes the first JDK that is new enough.
 :try
@@ -84,7 +88,7 @@ if not "%status%"=="0" (
 )
 move /y "%state%\begun-windows" "%state%\current-windows" >nul
 rem A folder whose jars are in use cannot be renamed, and stays.
-for /d %%D in ("%state%\windows-*") do if not "%%~nxD"=="%next%" call :remove "%%~nxD"
+for /f "delims=" %%D in ('dir /b /ad "%state%\windows-*" 2^>nul') do if not "%%D"=="%next%" call :remove "%%D"
 exit /b 0
 
 :remove
