@@ -173,11 +173,15 @@ public final class Training {
     }
     try {
       Path place = folder.toAbsolutePath().normalize();
+      TrainConfig config = config(place);
       Optional<ResumePoint> resume = mayGoOn ? ResumePoint.ifAny(place) : Optional.empty();
       if (resume.isEmpty()) {
         RunFolder.create(place); // before anything is written there
       }
-      return train(config(place), resume);
+      if (arrays != null) {
+        arrays.ensure(Path.of(config.dataPath()));
+      }
+      return train(config, resume);
     } catch (ConfigException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     } catch (TrainingException e) {
@@ -185,11 +189,8 @@ public final class Training {
     }
   }
 
-  private TrainConfig config(Path folder) throws IOException {
+  private TrainConfig config(Path folder) {
     Path data = dataset == null ? folder.resolve("data") : dataset.toAbsolutePath();
-    if (arrays != null) {
-      arrays.ensure(data);
-    }
     Settings all = new Settings();
     all.putAll(settings);
     all.put("data_path", data.toString(), ORIGIN);

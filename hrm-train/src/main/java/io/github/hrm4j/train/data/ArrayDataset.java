@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -80,7 +81,7 @@ public record ArrayDataset(int vocabSize, int seqLen, Rows train, Rows test) {
               digest.update(rows.inputs);
               digest.update(rows.labels);
             });
-    Map<String, Object> options = new java.util.LinkedHashMap<>();
+    Map<String, Object> options = new LinkedHashMap<>();
     options.put("vocab-size", vocabSize);
     options.put("seq-len", seqLen);
     options.put("train", train.inputs.length / seqLen);

@@ -191,6 +191,7 @@ class TrainingTest {
     assertThatThrownBy(() -> training().set("eval_interval", 3).run(run("a")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("must be a multiple of eval_interval=3");
+    assertThat(run("a")).as("nothing is written for settings that cannot be").doesNotExist();
     assertThatThrownBy(() -> training().set("device", "abacus").run(run("b")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("device 'abacus' is not available");
