@@ -29,7 +29,10 @@ public interface Puzzle {
     return 0;
   }
 
-  /** Whether there are rules, or a known answer, to check an answer by; if not, none is right. */
+  /**
+   * {@return whether there are rules, or a known answer, to check an answer by; if not, none is
+   * right}
+   */
   default boolean canBeChecked() {
     return true;
   }
