@@ -80,7 +80,8 @@ final class Endpoints {
       throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
     }
     if (!puzzle.isTextual()) {
-      throw new IllegalArgumentException("expected {\"puzzle\": \"…\"} with n² digits, . for blank");
+      throw new IllegalArgumentException(
+          "expected {\"puzzle\": \"…\"} with n² digits, . for blank");
     }
     return Sudoku.parse(puzzle.textValue());
   }

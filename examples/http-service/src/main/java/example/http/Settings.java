@@ -13,8 +13,7 @@ import java.util.Map;
  * @param drainSeconds {@code DRAIN_SECONDS}: how long a stop waits for what is under way
  * @param checkpoint {@code CHECKPOINT}: the model; null for the one in the box
  */
-record Settings(
-    int port, int workers, int queue, int maxBytes, int drainSeconds, Path checkpoint) {
+record Settings(int port, int workers, int queue, int maxBytes, int drainSeconds, Path checkpoint) {
 
   static Settings of(Map<String, String> environment) {
     String checkpoint = environment.get("CHECKPOINT");

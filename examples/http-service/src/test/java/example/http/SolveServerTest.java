@@ -128,8 +128,7 @@ class SolveServerTest {
 
     HttpResponse<String> metrics = get("/metrics");
 
-    assertTrue(
-        metrics.headers().firstValue("Content-Type").orElseThrow().startsWith("text/plain"));
+    assertTrue(metrics.headers().firstValue("Content-Type").orElseThrow().startsWith("text/plain"));
     List<String> lines = metrics.body().lines().toList();
     for (String name :
         List.of(
@@ -156,8 +155,7 @@ class SolveServerTest {
       assertEquals("1", refused.headers().firstValue("Retry-After").orElseThrow());
 
       gate.countDown();
-      List<Integer> statuses =
-          three.stream().map(one -> one.join().statusCode()).sorted().toList();
+      List<Integer> statuses = three.stream().map(one -> one.join().statusCode()).sorted().toList();
       assertEquals(List.of(200, 200, 503), statuses);
     }
   }
