@@ -30,7 +30,8 @@ class TaskNotesTest {
         "[\"<blank>\", \"one\", \"one_t3_0123456789\", \"two words\"]");
     Map<String, String> notes = TaskNotes.of(folder, metadata(12, 900));
     assertThat(notes).containsOnly(Map.entry("tasks", "1 one\n3 two words\n"));
-    HrmConfig config = HrmConfig.of(Map.of("vocab_size", 12, "seq_len", 900, "num_puzzle_identifiers", 4));
+    HrmConfig config =
+        HrmConfig.of(Map.of("vocab_size", 12, "seq_len", 900, "num_puzzle_identifiers", 4));
     TaskNumbers read = TaskNumbers.of(new CheckpointInfo(config, "arc", List.of(), notes));
     assertThat(read.find("two words")).hasValue(3);
     assertThat(read.find("one")).hasValue(1);
