@@ -69,11 +69,11 @@ solved jbang "$work/jbang.txt"
 maven -f examples/http-service/pom.xml clean test >"$work/http-service.txt" 2>&1 ||
   { cat "$work/http-service.txt" >&2; exit 1; }
 PORT=0 maven -f examples/http-service/pom.xml exec:exec >"$work/service.txt" 2>&1 &
-maven=$!
+service=$!
 port=
-for _ in $(seq 300); do
+for _ in $(seq 1200); do
   port=$(sed -n 's/^listening on port //p' "$work/service.txt")
-  if [ -n "$port" ] || ! kill -0 "$maven" 2>/dev/null; then
+  if [ -n "$port" ] || ! kill -0 "$service" 2>/dev/null; then
     break
   fi
   sleep 0.1
@@ -82,8 +82,8 @@ done
 answer=$(curl -fsS -d "{\"puzzle\": \"$puzzle\"}" "http://127.0.0.1:$port/solve")
 metric=$(curl -fsS "http://127.0.0.1:$port/metrics" | grep '^hrm_solve_seconds_count')
 # Maven's child is the service: it gets the signal, ends in good order, and Maven with it.
-kill -TERM "$(pgrep -P "$(pgrep -P "$maven" | head -n 1)" -f example.http.Main || pgrep -P "$maven" -f example.http.Main)"
-wait "$maven" || true
+kill -TERM "$(pgrep -f 'example\.http\.Main$' -P "$(pgrep -d , -P "$service")")"
+wait "$service" || true
 grep -q '^stopped$' "$work/service.txt" || { cat "$work/service.txt" >&2; exit 1; }
 case $answer in
   *"$solution"*'"valid":true'*) echo "   http-service: $answer; $metric" ;;
