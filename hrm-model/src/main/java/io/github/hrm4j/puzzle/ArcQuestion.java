@@ -66,6 +66,12 @@ public record ArcQuestion(
         () -> new IllegalStateException(kind() + ": no model was asked for its number"));
   }
 
+  /** No: the task's answer, if it is known, must not help to find it. */
+  @Override
+  public boolean hasRules() {
+    return false;
+  }
+
   /** Whether an answer can be told right from wrong. */
   @Override
   public boolean canBeChecked() {

@@ -30,6 +30,14 @@ public interface Puzzle {
   }
 
   /**
+   * {@return whether there are rules that tell a right answer from a wrong one without knowing it}
+   * Without rules nothing but the model can say when to stop.
+   */
+  default boolean hasRules() {
+    return true;
+  }
+
+  /**
    * {@return whether there are rules, or a known answer, to check an answer by; if not, none is
    * right}
    */

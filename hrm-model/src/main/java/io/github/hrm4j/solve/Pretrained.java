@@ -17,6 +17,9 @@ public final class Pretrained {
   /** The resource beside this class, and what messages call it. */
   public static final String NAME = "pretrained-sudoku-6x6.safetensors";
 
+  /** The most segments of a puzzle unless the options say otherwise (docs/solving.md). */
+  public static final int SEGMENTS = 16;
+
   private static final String CLASSES_NOTE = "train_classes";
 
   private Pretrained() {}
@@ -32,7 +35,8 @@ public final class Pretrained {
    */
   public static Solver load(SolverOptions options) throws IOException {
     try (CheckpointFile file = open()) {
-      return Solver.load(file, info(file), options);
+      SolverOptions own = options.segments() == 0 ? options.withSegments(SEGMENTS) : options;
+      return Solver.load(file, info(file), own);
     }
   }
 

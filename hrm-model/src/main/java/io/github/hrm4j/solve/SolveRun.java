@@ -43,7 +43,11 @@ final class SolveRun {
       while (active.length > 0) {
         segment(carry, active);
         Arrays.stream(active).forEach(i -> watcher.accept(solutions[i]));
-        active = goOn(carry, active);
+        int[] rows = undone(active);
+        if (rows.length > 0 && rows.length < active.length) {
+          carry = carry.keep(rows); // a part of the same memory
+        }
+        active = puzzlesOf(rows, active);
       }
     }
     return List.of(solutions);
@@ -66,18 +70,23 @@ final class SolveRun {
     }
   }
 
-  /** Lets those go that are done, and returns the others. */
-  private int[] goOn(Carry carry, int[] active) {
-    int[] rows =
-        IntStream.range(0, active.length).filter(row -> !isDone(solutions[active[row]])).toArray();
-    if (rows.length > 0 && rows.length < active.length) {
-      carry.keep(rows);
-    }
+  /** The rows of the batch whose puzzles need another segment. */
+  private int[] undone(int[] active) {
+    return IntStream.range(0, active.length)
+        .filter(row -> !isDone(solutions[active[row]]))
+        .toArray();
+  }
+
+  private static int[] puzzlesOf(int[] rows, int[] active) {
     return Arrays.stream(rows).map(row -> active[row]).toArray();
   }
 
+  /**
+   * By the rules where there are some: a valid answer is right, whatever the model thinks of it.
+   */
   private boolean isDone(Solution solution) {
-    return solution.segments() == limit.segments() || (solution.halts() && solution.valid());
+    boolean goodEnough = solution.puzzle().hasRules() ? solution.valid() : solution.halts();
+    return goodEnough || solution.segments() == limit.segments();
   }
 
   /** The puzzles without labels, since nobody knows the answer. */

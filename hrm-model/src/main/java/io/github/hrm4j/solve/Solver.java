@@ -27,9 +27,10 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>The model thinks segment by segment. A puzzle is done when the model prefers to halt and its
- * answer keeps the rules, or after the most segments allowed: looking at the rules costs nothing,
- * and an answer that breaks them is wrong whatever the model thinks of it.
+ * <p>The model thinks segment by segment. A puzzle is done when its answer keeps the rules, or
+ * after the most segments allowed: looking at the rules costs nothing, and an answer is right or
+ * wrong by them whatever the model thinks of it. A puzzle without rules is done when the model
+ * prefers to halt.
  *
  * <p>One solver may be used by any number of threads at once; they share one copy of the weights,
  * and each gets the bits that it would get alone. Its memory is native and is freed by {@link

@@ -3,6 +3,7 @@ package io.github.hrm4j.train.cli;
 import io.github.hrm4j.puzzle.Sudoku;
 import io.github.hrm4j.solve.Pretrained;
 import io.github.hrm4j.train.ConfigException;
+import io.github.hrm4j.train.config.Preset;
 import io.github.hrm4j.train.data.CsvOptions;
 import io.github.hrm4j.train.data.CsvSudoku;
 import io.github.hrm4j.train.data.GeneratedSudoku;
@@ -41,7 +42,7 @@ import picocli.CommandLine.TypeConversionException;
       "    hrm data sudoku --generate 4000 --size 6 --givens 16 --num-aug 3 \\",
       "        --output-dir data/six",
       "  Five fresh 9×9 questions with as few givens as possible; forty of 6×6 with 12 to 20:",
-      "    hrm data sudoku --generate 5 --print",
+      "    hrm data sudoku --generate 5 --seed 3 --print",
       "    hrm data sudoku --generate 40 --size 6 --givens 12-20 --seed 7 --print",
       "  How good the model in the box is on what it has never seen, however one turns it:",
       "    hrm data sudoku --generate 500 --size 6 --seed 7 --unseen --print | hrm solve - --json",
@@ -129,7 +130,8 @@ public final class DataSudokuCommand implements Callable<Integer> {
       converter = GivensConverter.class,
       description =
           "With --generate: dig down to N givens, or to a number drawn from a range for each puzzle."
-              + " Default: as few as possible.")
+              + " 0: as few as possible. Default: 20 for 6×6, as in the dataset that hrm train makes"
+              + " for itself; as few as possible for 4×4 and 9×9.")
   private Givens givens;
 
   @Option(
@@ -278,12 +280,18 @@ public final class DataSudokuCommand implements Callable<Integer> {
     return Predicate.not(Pretrained.trainClasses()::contains);
   }
 
+  /** For the size of the embedded dataset its own number, else as few as possible. */
+  private Givens usualGivens() {
+    GeneratorOptions embedded = Preset.load().dataset();
+    return orElse(size, DEFAULT_SIZE) == embedded.size() ? embedded.givens() : Givens.of(0);
+  }
+
   private GeneratorOptions options(int tests) {
     return new GeneratorOptions(
         orElse(size, DEFAULT_SIZE),
         generate,
         tests,
-        givens == null ? Givens.of(0) : givens,
+        givens == null ? usualGivens() : givens,
         orElse(augmentations, 0),
         symmetry == null ? SudokuSymmetry.ALL : symmetry,
         seed);

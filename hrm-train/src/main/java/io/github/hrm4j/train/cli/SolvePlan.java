@@ -133,8 +133,9 @@ record SolvePlan(
   }
 
   private String device(int puzzles) {
-    int most = segments == 0 ? info.config().haltMaxSteps() : segments;
-    boolean brief = ColdStart.isBrief(info.config(), (long) most * puzzles);
+    int usual = checkpoint.isPresent() ? info.config().haltMaxSteps() : Pretrained.SEGMENTS;
+    long most = (long) puzzles * (segments == 0 ? usual : segments);
+    boolean brief = ColdStart.isBrief(info.config(), most);
     return device.orElse(brief ? ColdStart.DEVICE : "cpu");
   }
 }

@@ -37,7 +37,7 @@ class PretrainedTest {
    * solutions are in none of the classes of the training solutions.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"0", "14-20"})
+  @ValueSource(strings = {"20", "14-24"})
   void solvesPuzzlesOfClassesThatItWasNotTrainedOn(String givens) throws IOException {
     long seed = System.currentTimeMillis();
     Predicate<String> unseen = Predicate.not(Pretrained.trainClasses()::contains);
@@ -54,7 +54,7 @@ class PretrainedTest {
   @Test
   void solvesPuzzlesFromAnywhere() throws IOException {
     long seed = System.currentTimeMillis();
-    requireSolved("any, seed " + seed, questions("0", seed, _ -> true));
+    requireSolved("any, seed " + seed, questions("20", seed, _ -> true));
   }
 
   private static List<SudokuQuestion> questions(
