@@ -3,6 +3,7 @@
  */
 module io.github.hrm4j.tensor {
   requires jdk.incubator.vector;
+  requires jdk.jfr;
 
   exports io.github.hrm4j.tensor;
   exports io.github.hrm4j.tensor.io;

@@ -55,7 +55,9 @@ final class Replay {
     Tensor dy = sums.remove(entry.output());
     if (dy != null) {
       try (var _ = backend.openScope(entry.op().name())) {
+        OpEvent event = OpEvent.start();
         List<Tensor> gradients = entry.backward(dy);
+        event.backward(entry.op(), entry.inputs(), gradients);
         watch.backward(entry.op(), entry.inputs(), gradients);
         for (int i = 0; i < gradients.size(); i++) {
           accumulate(entry, entry.inputs().get(i), gradients.get(i));

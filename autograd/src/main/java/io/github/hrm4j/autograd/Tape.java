@@ -113,6 +113,7 @@ public final class Tape implements AutoCloseable {
    * @throws IllegalStateException if an input has its history on another tape
    */
   public static Variable push(Op op, Tensor value, Variable... inputs) {
+    OpEvent.forward(op, value, inputs);
     if (WATCH.isBound()) {
       WATCH.get().forward(op, value, List.of(inputs));
     }

@@ -1,2 +1,4 @@
-/** JMH benchmarks of the engine. Empty so far. */
+/**
+ * The command {@code hrm bench}: whole training steps, matrix products, and the machine's limits.
+ */
 package io.github.hrm4j.bench;

@@ -79,6 +79,7 @@ public final class CheckpointFile implements AutoCloseable {
    *
    * @param name what to call it in messages
    * @param bytes the whole file; copied
+   * @return the file, to be closed
    * @throws FormatException if it is not of that format, or holds no HRM
    */
   public static CheckpointFile read(Path name, byte[] bytes) throws IOException {

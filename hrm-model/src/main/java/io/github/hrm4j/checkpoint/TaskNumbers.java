@@ -23,6 +23,8 @@ public record TaskNumbers(Map<String, Integer> byName) {
   /**
    * The tasks of a checkpoint; none if it names none.
    *
+   * @param info of the checkpoint
+   * @return the names with their numbers
    * @throws IllegalArgumentException if the note is damaged
    */
   public static TaskNumbers of(CheckpointInfo info) {
@@ -37,13 +39,18 @@ public record TaskNumbers(Map<String, Integer> byName) {
     return new TaskNumbers(byName);
   }
 
-  /** The identifier of a task, if the model knows it. */
+  /**
+   * Looks a task up.
+   *
+   * @param task its name
+   * @return its identifier, if the model knows it
+   */
   public OptionalInt find(String task) {
     Integer number = byName.get(task);
     return number == null ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
-  /** The text of the note. */
+  /** {@return the text of the note} */
   public String toNote() {
     var text = new StringBuilder();
     byName.forEach((name, number) -> text.append(number).append(' ').append(name).append('\n'));

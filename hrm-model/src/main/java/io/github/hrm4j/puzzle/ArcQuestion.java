@@ -19,7 +19,12 @@ public record ArcQuestion(
     String task, OptionalInt identifierOrNone, ArcGrid input, Optional<ArcGrid> output)
     implements Puzzle {
 
-  /** The question for a model that knows the task by a number. */
+  /**
+   * The question for a model that knows the task by a number.
+   *
+   * @param identifier that number
+   * @return the same question with it
+   */
   public ArcQuestion withIdentifier(int identifier) {
     return new ArcQuestion(task, OptionalInt.of(identifier), input, output);
   }

@@ -30,14 +30,17 @@ public interface Puzzle {
   }
 
   /**
-   * Whether there are rules that tell a right answer from a wrong one without knowing it. Without
-   * rules nothing but the model can say when to stop.
+   * {@return whether there are rules that tell a right answer from a wrong one without knowing it}
+   * Without rules nothing but the model can say when to stop.
    */
   default boolean hasRules() {
     return true;
   }
 
-  /** Whether there are rules, or a known answer, to check an answer by; if not, none is right. */
+  /**
+   * {@return whether there are rules, or a known answer, to check an answer by; if not, none is
+   * right}
+   */
   default boolean canBeChecked() {
     return true;
   }

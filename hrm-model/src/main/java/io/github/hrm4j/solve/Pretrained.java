@@ -27,6 +27,8 @@ public final class Pretrained {
   /**
    * Loads it.
    *
+   * @param options device, threads and segments
+   * @return a solver that owns its copy of the weights until it is closed
    * @throws IOException if the resource is missing or damaged
    * @throws IllegalArgumentException if the device is not available here; the message lists those
    *     that are
@@ -41,6 +43,7 @@ public final class Pretrained {
   /**
    * What it says about itself.
    *
+   * @return its configuration and notes
    * @throws IOException if the resource is missing or damaged
    */
   public static CheckpointInfo info() throws IOException {
@@ -53,6 +56,7 @@ public final class Pretrained {
    * The classes of the solutions that it was trained on: canonical forms under every symmetry of
    * the grid. A puzzle whose solution is in none of them is new to it, however one turns it.
    *
+   * @return the canonical forms, a line of digits each
    * @throws IOException if the resource is missing or damaged
    */
   public static Set<String> trainClasses() throws IOException {

@@ -11,15 +11,23 @@ import java.util.OptionalInt;
 public final class PuzzleFit {
   private PuzzleFit() {}
 
-  /** Whether a puzzle has the model's number of cells and of tokens. */
+  /**
+   * Compares the sizes.
+   *
+   * @param puzzle to be solved
+   * @param info of the model
+   * @return whether the puzzle has the model's number of cells and of tokens
+   */
   public static boolean fits(Puzzle puzzle, CheckpointInfo info) {
     return puzzle.seqLen() == info.config().seqLen()
         && puzzle.vocabSize() == info.config().vocabSize();
   }
 
   /**
-   * Compares the sizes.
+   * Refuses what does not fit.
    *
+   * @param puzzle to be solved
+   * @param info of the model
    * @throws IllegalArgumentException saying what the model is for
    */
   public static void check(Puzzle puzzle, CheckpointInfo info) {
@@ -46,6 +54,9 @@ public final class PuzzleFit {
   /**
    * The puzzle with the model's number for its task, if it is one that a model must know by name.
    *
+   * @param puzzle to be solved
+   * @param info of the model
+   * @return the puzzle with its number, or as it was
    * @throws IllegalArgumentException if the model does not know the task
    */
   public static Puzzle numbered(Puzzle puzzle, CheckpointInfo info) {

@@ -27,7 +27,7 @@ class ArcQuestionTest {
     assertThat(question.solvedBy(canvas(OUTPUT))).isTrue();
     assertThat(question.solvedBy(canvas(INPUT))).isFalse();
     assertThat(question.format(canvas(OUTPUT))).isEqualTo("0/7");
-    assertThat(question.render(canvas(OUTPUT), false)).isEqualTo(" 2 .  →   .\n           7\n");
+    assertThat(question.render(canvas(OUTPUT), false)).isEqualTo(" 2 .  →   .\n          7\n");
   }
 
   @Test

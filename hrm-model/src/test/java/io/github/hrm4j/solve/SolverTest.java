@@ -3,6 +3,7 @@ package io.github.hrm4j.solve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hrm4j.puzzle.Puzzle;
 import io.github.hrm4j.puzzle.Sudoku;
 import io.github.hrm4j.puzzle.SudokuQuestion;
 import io.github.hrm4j.solve.example.SolvePuzzles;
@@ -16,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +117,57 @@ class SolverTest {
             .extracting(Solution::segments)
             .containsExactly(1, 2, 3, 4);
       }
+    }
+  }
+
+  /** A question whose judge has made up his mind. */
+  private record Judged(SudokuQuestion question, boolean solved) implements Puzzle {
+    @Override
+    public String kind() {
+      return question.kind();
+    }
+
+    @Override
+    public int vocabSize() {
+      return question.vocabSize();
+    }
+
+    @Override
+    public int[] tokens() {
+      return question.tokens();
+    }
+
+    @Override
+    public boolean solvedBy(int[] answer) {
+      return solved;
+    }
+
+    @Override
+    public String format(int[] answer) {
+      return question.format(answer);
+    }
+
+    @Override
+    public String render(int[] answer, boolean ansi) {
+      return question.render(answer, ansi);
+    }
+  }
+
+  @Test
+  void whatIsDoneLeavesTheBatchAndTheRestGoesOn() throws IOException {
+    Path halting = TinyCheckpoint.write(folder.resolve("halting.safetensors"), 1, 0);
+    List<Judged> puzzles =
+        IntStream.range(0, PUZZLES.size())
+            .mapToObj(i -> new Judged(PUZZLES.get(i), i % 3 == 1))
+            .toList();
+    try (Solver solver = Solver.load(halting, SolverOptions.defaults().withThreads(1))) {
+      List<Solution> together = solver.solve(puzzles);
+      assertThat(together)
+          .allSatisfy(
+              solution ->
+                  assertThat(solution.segments()).isEqualTo(solution.valid() ? 1 : SEGMENTS));
+      assertThat(together).filteredOn(Solution::valid).hasSize(23);
+      assertThat(puzzles.stream().map(solver::solve).toList()).isEqualTo(together);
     }
   }
 

@@ -9,6 +9,7 @@ import io.github.hrm4j.puzzle.Sudoku;
 import io.github.hrm4j.puzzle.SudokuQuestion;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Backends;
+import io.github.hrm4j.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -24,8 +25,13 @@ final class TinyCheckpoint {
 
   private TinyCheckpoint() {}
 
-  /** Writes the model into a folder. */
+  /** Writes the model into a folder; it never prefers to halt. */
   static Path write(Path folder) throws IOException {
+    return write(folder.resolve("four.safetensors"), -5, -5);
+  }
+
+  /** Writes the model with its Q head's biases, of halting and of going on. */
+  static Path write(Path checkpoint, float qHalt, float qContinue) throws IOException {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("H_layers", 1);
     settings.put("L_layers", 1);
@@ -37,10 +43,11 @@ final class TinyCheckpoint {
     settings.put("seq_len", FOUR.cells());
     settings.put("num_puzzle_identifiers", 1);
     HrmConfig config = HrmConfig.of(settings);
-    Path checkpoint = folder.resolve("four.safetensors");
     try (Backend backend = Backends.open("reference", 1);
         var _ = backend.openScope("make")) {
       Hrm model = new Hrm(backend, config, 5);
+      Tensor bias = model.state().get("model.inner.q_head.bias");
+      backend.assign(bias, backend.tensor(bias.shape(), qHalt, qContinue));
       Checkpoint.save(checkpoint, model, new CheckpointInfo(config, "sudoku", List.of(), Map.of()));
     }
     return checkpoint;

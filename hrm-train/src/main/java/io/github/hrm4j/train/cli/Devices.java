@@ -6,7 +6,7 @@ import io.github.hrm4j.train.ConfigException;
 import io.github.hrm4j.train.config.HostConfig;
 
 /** Opens the backend that a user named. */
-final class Devices {
+public final class Devices {
   private Devices() {}
 
   /**
@@ -14,7 +14,7 @@ final class Devices {
    *
    * @throws ConfigException if there is none of that name here, with those that there are
    */
-  static Backend open(HostConfig host) {
+  public static Backend open(HostConfig host) {
     try {
       return Backends.open(host.device(), host.threads());
     } catch (IllegalArgumentException e) {

@@ -45,8 +45,11 @@ public final class Main {
 
   /** All commands, or the one that is to start in a moment. */
   private static CommandLine commandLine(String... arguments) {
-    return arguments.length > 0 && arguments[0].equals("solve")
-        ? new CommandLine(new BareCommand()).addSubcommand(new SolveCommand())
-        : new CommandLine(new HrmCommand());
+    if (arguments.length > 0 && arguments[0].equals("solve")) {
+      return new CommandLine(new BareCommand()).addSubcommand(new SolveCommand());
+    }
+    CommandLine all = new CommandLine(new HrmCommand());
+    Subcommands.addTo(all, arguments);
+    return all;
   }
 }

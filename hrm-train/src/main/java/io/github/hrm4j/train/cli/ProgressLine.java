@@ -13,7 +13,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * Progress with the time that is left, on the standard error stream: a bar on a terminal, else a
  * plain line now and then. It appears for tasks that take longer than two seconds only.
  */
-final class ProgressLine implements Progress, AutoCloseable {
+public final class ProgressLine implements Progress, AutoCloseable {
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
   private static final long BETWEEN_LINES = TimeUnit.SECONDS.toNanos(5);
 

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  A 6×6 Sudoku, and how the model finds its answer:",
-      "    hrm solve 1....5...21.63....251...32..5..1.6.. --watch",
+      "    hrm solve .234164.6.23.64.3......46.13..2..641 --watch",
       "  Fresh ones, a line of JSON each:",
       "    hrm data sudoku --generate 5 --size 6 --seed 1 --print | hrm solve - --json",
       "  A maze in a file, with a model of your own:",

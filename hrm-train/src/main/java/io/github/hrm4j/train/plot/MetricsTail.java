@@ -28,7 +28,9 @@ public final class MetricsTail implements AutoCloseable {
   private final FileChannel channel;
   private final boolean growing;
   private Optional<EventTimes> times;
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+  private final byte[] chunk = new byte[BUFFER_BYTES];
+  private int at;
+  private int end;
   private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
   private long read;
   private Place place;
@@ -154,22 +156,23 @@ public final class MetricsTail implements AutoCloseable {
 
   private Optional<byte[]> line() throws IOException {
     while (true) {
-      while (buffer.hasRemaining()) {
-        byte next = buffer.get();
-        if (next == '\n') {
-          byte[] line = begun.toByteArray();
-          begun.reset();
-          return Optional.of(line);
-        }
-        begun.write(next);
+      int from = at;
+      while (at < end && chunk[at] != '\n') {
+        at++;
       }
-      buffer.clear();
-      int count = channel.read(buffer, read);
-      buffer.flip();
-      if (count <= 0) {
+      begun.write(chunk, from, at - from);
+      if (at < end) {
+        at++;
+        byte[] line = begun.toByteArray();
+        begun.reset();
+        return Optional.of(line);
+      }
+      at = 0;
+      end = Math.max(0, channel.read(ByteBuffer.wrap(chunk), read));
+      if (end == 0) {
         return Optional.empty();
       }
-      read += count;
+      read += end;
     }
   }
 

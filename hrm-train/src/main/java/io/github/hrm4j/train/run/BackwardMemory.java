@@ -31,19 +31,19 @@ public record BackwardMemory(long oneStep, long full) {
     return memory;
   }
 
+  /** What the given way keeps. */
+  public long of(GradientPath path) {
+    return path == GradientPath.FULL ? full : oneStep;
+  }
+
   Map<String, Long> byPath() {
     return Map.of(GradientPath.ONE_STEP.label(), oneStep, GradientPath.FULL.label(), full);
   }
 
   /** One line for people. */
   public String describe(GradientPath used) {
-    boolean isFull = used == GradientPath.FULL;
-    GradientPath other = isFull ? GradientPath.ONE_STEP : GradientPath.FULL;
+    GradientPath other = used == GradientPath.FULL ? GradientPath.ONE_STEP : GradientPath.FULL;
     return "grad=%s keeps %s for the backward (grad=%s would keep %s)"
-        .formatted(
-            used.label(),
-            Sizes.text(isFull ? full : oneStep),
-            other.label(),
-            Sizes.text(isFull ? oneStep : full));
+        .formatted(used.label(), Sizes.text(of(used)), other.label(), Sizes.text(of(other)));
   }
 }

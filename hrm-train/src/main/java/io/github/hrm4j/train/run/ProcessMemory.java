@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** What this process occupies, as the operating system and the JVM tell it. */
-final class ProcessMemory {
+public final class ProcessMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final long KIB = 1024;
 
   private ProcessMemory() {}
 
   /** The most physical memory the process ever had, in bytes; Linux alone says so. */
-  static OptionalLong peakResident() throws IOException {
+  public static OptionalLong peakResident() throws IOException {
     if (!Files.isReadable(STATUS)) {
       return OptionalLong.empty();
     }

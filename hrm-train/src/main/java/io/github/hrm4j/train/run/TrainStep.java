@@ -75,6 +75,19 @@ final class TrainStep {
    * @param step its number, from 1, which decides the rates
    */
   Report run(PuzzleBatch batch, long step) {
+    StepEvent event = new StepEvent();
+    event.begin();
+    Report report = make(batch, step);
+    if (event.shouldCommit()) {
+      event.step = step;
+      event.rows = batch.rows();
+      event.loss = report.loss();
+      event.commit();
+    }
+    return report;
+  }
+
+  private Report make(PuzzleBatch batch, long step) {
     double lr = schedule.rate(config.optim().lr(), step);
     double embeddingLr = schedule.rate(config.optim().puzzleEmbLr(), step);
     if (captured.isPresent() && captured.get().isReady()) {

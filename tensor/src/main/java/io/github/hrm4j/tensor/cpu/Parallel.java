@@ -31,6 +31,7 @@ final class Parallel implements AutoCloseable {
   private final AtomicLongArray runs;
   private final ReentrantLock busy = new ReentrantLock();
   private volatile boolean closed;
+  private volatile KernelEvent.Source source = KernelEvent.Source.NONE;
 
   /**
    * Starts the threads.
@@ -75,6 +76,21 @@ final class Parallel implements AutoCloseable {
     if (n <= 0) {
       return;
     }
+    KernelEvent event = new KernelEvent();
+    event.begin();
+    split(n, grain, task);
+    if (event.shouldCommit()) {
+      event.describe(source, n, threads());
+      event.commit();
+    }
+  }
+
+  /** Says for recordings what the next kernels compute. */
+  void computes(KernelEvent.Source next) {
+    source = next;
+  }
+
+  private void split(int n, int grain, Range task) {
     int chunks = (n - 1) / grain + 1;
     int ranges = Math.min(threads(), chunks);
     boolean nested = Thread.currentThread() instanceof Worker || busy.isHeldByCurrentThread();

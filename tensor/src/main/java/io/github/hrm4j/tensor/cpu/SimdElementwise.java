@@ -86,6 +86,9 @@ abstract class SimdElementwise extends ReferenceBackend {
 
   /** Requires operands of this very backend: a kernel would follow a device's address. */
   final void own(String op, Tensor... operands) {
+    if (KernelEvent.isOn()) {
+      parallel.computes(KernelEvent.Source.of(op, operands));
+    }
     for (Tensor x : operands) {
       if (x != null && x.backend() != this) {
         throw new IllegalArgumentException(

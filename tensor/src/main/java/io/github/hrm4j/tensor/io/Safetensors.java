@@ -62,6 +62,7 @@ public final class Safetensors implements AutoCloseable {
    *
    * @param name what to call it in messages
    * @param bytes the whole file; copied
+   * @return the file, to be closed
    * @throws FormatException if it is not a safetensors file that can be read
    */
   public static Safetensors read(Path name, byte[] bytes) throws FormatException {

@@ -93,7 +93,7 @@ public final class DocRules {
 
     @Override
     public Void visitClass(ClassTree type, Void nothing) {
-      return isVisible(type.getModifiers()) ? super.visitClass(type, nothing) : null;
+      return isVisible(type.getModifiers()) ? super.visitClass(type, null) : null;
     }
 
     @Override

@@ -1,0 +1,86 @@
+package io.github.hrm4j.bench;
+
+import io.github.hrm4j.tensor.Backend;
+import io.github.hrm4j.tensor.Scope;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Times matrix products as a training step makes them, through the backend's own doors: W lives
+ * long, so that it is packed before; activations and their gradients are new each time.
+ */
+final class GemmBench implements AutoCloseable {
+  private static final int FEWEST = 9;
+  private static final int WARM_UPS = 3;
+  private static final double WARM_UP_SECONDS = 1;
+  private static final int PRODUCTS_A_BURST = 8;
+  private static final double BURST_SECONDS = 0.01;
+  private static final double NANO = 1e-9;
+
+  private final Backend backend;
+  private final FmaPeak peak;
+  private final double seconds;
+  private final Set<GemmShape.Layout> warm = EnumSet.noneOf(GemmShape.Layout.class);
+
+  /**
+   * On an open backend, which stays open.
+   *
+   * @param threads of the backend
+   * @param seconds to spend on each product, about
+   */
+  GemmBench(Backend backend, int threads, double seconds) {
+    this.backend = backend;
+    this.peak = new FmaPeak(threads, BURST_SECONDS);
+    this.seconds = seconds;
+  }
+
+  /**
+   * What was measured of a product.
+   *
+   * @param times of each, in seconds
+   * @param peakGflops the best rate of fused multiply-adds alone, measured in between
+   */
+  record Result(GemmShape shape, int threads, Sample times, double peakGflops) {
+    /** GFLOP/s of the median product. */
+    double gflops() {
+      return shape.flops() / times.median() * NANO;
+    }
+  }
+
+  /** The first product of a layout runs until the JVM has compiled its kernels. */
+  private void warmUp(GemmOperands operands) {
+    double least = warm.add(operands.shape().layout()) ? WARM_UP_SECONDS : 0;
+    double spent = 0;
+    for (int i = 0; i < WARM_UPS || spent < least; i++) {
+      spent += operands.time();
+    }
+  }
+
+  /** Makes the product again and again. */
+  Result measure(GemmShape shape) {
+    try (Scope _ = backend.openScope("gemm")) {
+      GemmOperands operands = GemmOperands.of(backend, shape);
+      warmUp(operands);
+      List<Double> times = new ArrayList<>();
+      double limit = peak.best(2);
+      double spent = 0;
+      while (times.size() < FEWEST || spent < seconds) {
+        double time = operands.time();
+        times.add(time);
+        spent += time;
+        if (times.size() % PRODUCTS_A_BURST == 0) {
+          limit = Math.max(limit, peak.best(2));
+        }
+      }
+      Sample sample = new Sample(times.stream().mapToDouble(t -> t).toArray());
+      return new Result(shape, peak.threads(), sample, limit);
+    }
+  }
+
+  @Override
+  public void close() {
+    peak.close();
+  }
+}

@@ -1,0 +1,174 @@
+package io.github.hrm4j.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hrm bench kernels}: every family of kernels against what bounds it, by JMH. */
+@Command(
+    name = "kernels",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Runs the JMH benchmarks of the CPU's kernels and says how near each comes to its bound: the"
+          + " time that its multiply-adds take at the measured peak, or its bytes at the bandwidth"
+          + " that a triad on as many bytes reaches, whichever is longer. Takes some minutes.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  All of them:",
+      "    hrm bench kernels",
+      "  Attention and RMSNorm, two threads, in less time:",
+      "    hrm bench kernels --threads 2 --quick 'Attention|RmsNorm'"
+    })
+final class KernelsCommand implements Callable<Integer> {
+  private static final double BURST_SECONDS = 0.02;
+  private static final int BURSTS = 5;
+  private static final String CLASS_PATH = "java.class.path";
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "T",
+      defaultValue = "1",
+      description = "Computing threads (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Puzzles at a time, 81+1 tokens each (default: ${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(names = "--quick", description = "One short measurement of each.")
+  private boolean quick;
+
+  @Option(names = "--json", description = "Write one JSON object on one line.")
+  private boolean json;
+
+  @Parameters(
+      paramLabel = "REGEX",
+      arity = "0..1",
+      defaultValue = "",
+      description = "Which benchmarks, by a part of their names (default: all).")
+  private String names;
+
+  @Override
+  public Integer call() throws IOException {
+    Limits limits = new Limits(spec.commandLine());
+    limits.positive("--threads", threads);
+    limits.positive("--batch", batch);
+    Table table =
+        Table.of("benchmark", "us", "gflops", "gb_per_s", "bound_us", "share", "bound_by");
+    try (FmaPeak peak = new FmaPeak(threads, BURST_SECONDS)) {
+      double before = peak.best(BURSTS);
+      Collection<RunResult> results = run();
+      double best = Math.max(before, peak.best(BURSTS));
+      for (RunResult result : results) {
+        add(table, result, best);
+      }
+    } catch (RunnerException e) {
+      throw new IOException("JMH: " + e.getMessage(), e);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(new ObjectMapper().writeValueAsString(Map.of("results", table.objects())));
+    } else {
+      out.println(Machine.text());
+      out.println("threads " + threads + ", batch " + batch);
+      out.print(table.markdown());
+    }
+    out.flush();
+    return 0;
+  }
+
+  private Collection<RunResult> run() throws RunnerException {
+    if (System.getProperty(CLASS_PATH, "").isEmpty()) {
+      System.setProperty(CLASS_PATH, jarsOfTheModulePath()); // where JMH's forks look
+    }
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include("\\.bench\\.tensor\\..*(" + checkedNames() + ")")
+            .param("threads", Integer.toString(threads))
+            .param("batch", Integer.toString(batch))
+            .shouldFailOnError(true)
+            .verbosity(VerboseMode.SILENT);
+    if (quick) {
+      options
+          .warmupIterations(2)
+          .measurementIterations(1)
+          .measurementTime(TimeValue.milliseconds(500));
+    }
+    return new Runner(options.build()).run();
+  }
+
+  private String checkedNames() {
+    try {
+      return Pattern.compile(names).pattern();
+    } catch (PatternSyntaxException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "'" + names + "': not a regular expression: " + e.getDescription(),
+          e);
+    }
+  }
+
+  private static String jarsOfTheModulePath() {
+    return Stream.of(System.getProperty("jdk.module.path", "").split(File.pathSeparator))
+        .map(folder -> Path.of(folder).resolve("*").toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private void add(Table table, RunResult result, double peakGflops) {
+    double calls = result.getPrimaryResult().getScore();
+    double flops = rate(result, "flops");
+    double bytes = rate(result, "bytes");
+    double bandwidth;
+    try (Triad triad = new Triad(threads, (long) (bytes / calls))) {
+      bandwidth = triad.best(3) * 1e9;
+    }
+    double computing = flops / calls / (peakGflops * 1e9);
+    double moving = bytes / calls / bandwidth;
+    double bound = Math.max(computing, moving);
+    String name = result.getParams().getBenchmark();
+    table.add(
+        name.substring(name.indexOf(".tensor.") + ".tensor.".length()),
+        1e6 / calls,
+        flops * 1e-9,
+        bytes * 1e-9,
+        1e6 * bound,
+        bound * calls,
+        computing > moving ? "FMA" : "memory");
+  }
+
+  private static double rate(RunResult result, String counter) {
+    Result<?> secondary = result.getSecondaryResults().get(counter);
+    return secondary == null ? 0 : secondary.getScore();
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.hrm4j.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Checks numbers on the command line. */
+record Limits(CommandLine command) {
+  /** A number of things that must be there. */
+  int positive(String option, int value) {
+    if (value < 1) {
+      throw new ParameterException(command, option + "=" + value + ": must be at least 1");
+    }
+    return value;
+  }
+
+  /** A time to spend. */
+  double seconds(String option, double value) {
+    if (!(value > 0 && value <= 3600)) {
+      throw new ParameterException(command, option + "=" + value + ": must be from 0 to 3600");
+    }
+    return value;
+  }
+
+  /** All processors if nobody says otherwise. */
+  int threads(String option, Integer value) {
+    return value == null ? Runtime.getRuntime().availableProcessors() : positive(option, value);
+  }
+}

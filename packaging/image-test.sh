@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Unpacks the image in a folder with a blank in its name and runs the program where nothing else is
+# to be found: no JDK, no Maven, no command at all on the PATH.
+# Usage: packaging/image-test.sh, after packaging/image.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+limit=120 # MB unpacked
+puzzle=51..232345.64..1.515.2643.1..262...1
+archive=$(ls target/image/hrm4j-*.tar.gz)
+work=$PWD/target/image/unpacked\ here
+rm -rf "$work"
+mkdir -p "$work"
+tar -C "$work" -xzf "$archive"
+image=$work/$(basename "$archive" .tar.gz)
+
+size=$(du -sm "$image" | cut -f1)
+echo "   unpacked: $size MB, $(basename "$archive"): $(du -m "$archive" | cut -f1) MB"
+[ "$size" -lt "$limit" ] || { echo "the image must stay below $limit MB" >&2; exit 1; }
+
+# hrm SAYS ARGUMENTS…: must end with 0 and print what SAYS matches.
+hrm() {
+  local says=$1 status=0
+  shift
+  (cd "$work" && env -i "HOME=$work" PATH=/nowhere "$image/bin/hrm" "$@") >"$work/out" 2>&1 || status=$?
+  if [ "$status" -ne 0 ] || ! grep -q -- "$says" "$work/out"; then
+    echo "hrm $*: exit $status, expected 0 and \"$says\" in:" >&2
+    cat "$work/out" >&2
+    return 1
+  fi
+  echo "   hrm $*: $(grep -m 1 -- "$says" "$work/out")"
+}
+
+hrm 'Usage: hrm' --help
+hrm 'device=simd works' doctor
+hrm '"valid":true' solve "$puzzle" --json
+hrm 'single solution' data sudoku --generate 40 --size 4 --seed 1 --output-dir sudokus
+hrm 'step' train data_path=sudokus epochs=2 eval_interval=2 global_batch_size=16 \
+  arch.hidden_size=32 arch.num_heads=2 arch.H_layers=1 arch.L_layers=1 arch.halt_max_steps=2
+[ -e "$work/runs/latest/run.json" ]
+ln -s "$image/bin/hrm" "$work/hrm"
+"$work/hrm" --version | grep -q '^hrm4j '
+
+# The Windows launchers cannot be run here; that they pass the same options can be seen.
+options() {
+  grep -v '^#\|^rem\|^ *hrm ' "$1" |
+    grep -oE -- '-XX:[+-][A-Za-z]+|-Xm[nsx][0-9a-z]+|--(add-modules|enable-native-access)[= ][a-z0-9.,]+' |
+    tr '=' ' ' | sort -u
+}
+diff <(options "$image/bin/hrm") <(options "$image/bin/hrm.cmd") ||
+  { echo "hrm (<) and hrm.cmd (>) pass other options to java" >&2; exit 1; }
