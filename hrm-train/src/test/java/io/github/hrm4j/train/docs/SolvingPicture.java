@@ -42,7 +42,7 @@ final class SolvingPicture {
   }
 
   /** What the picture shows of a segment. */
-  private record Frame(byte[] cells, int changed, int wrong, String title, String caption) {}
+  private record Frame(byte[] cells, int wrong, String title, String caption) {}
 
   /** The whole file. */
   private static String page(Solver solver) {
@@ -54,10 +54,9 @@ final class SolvingPicture {
 
   private List<Frame> frames(List<Solution> segments) {
     List<Frame> frames = new ArrayList<>();
-    int blanks = sudoku.cells() - Sudoku.givens(givens);
-    frames.add(
-        new Frame(
-            givens, 0, 0, "the question", "%d givens, %d blanks".formatted(36 - blanks, blanks)));
+    int given = Sudoku.givens(givens);
+    String blanks = "%d givens, %d blanks".formatted(given, sudoku.cells() - given);
+    frames.add(new Frame(givens, 0, "the question", blanks));
     byte[] before = givens;
     for (Solution segment : segments) {
       byte[] now = sudoku.fromTokens(segment.tokens());
@@ -66,7 +65,7 @@ final class SolvingPicture {
       int changed = count(now, before);
       String title = "segment " + segment.segments();
       String caption = before == givens ? end : "%d changed, %s".formatted(changed, end);
-      frames.add(new Frame(now, before == givens ? 0 : changed, wrong, title, caption));
+      frames.add(new Frame(now, wrong, title, caption));
       before = now;
     }
     return frames;
