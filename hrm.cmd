@@ -95,7 +95,7 @@ exit /b 0
 move "%state%\%~1" "%state%\old-%~1" >nul 2>nul && rd /s /q "%state%\old-%~1"
 exit /b 0
 
-rem From here on this is also the launcher of the image (packaging/image.sh).
+rem From here on this is also the launcher of the image (.ci/packaging/image.sh).
 :run
 rem The options are those of ./hrm, which gives the reasons.
 set "collector="

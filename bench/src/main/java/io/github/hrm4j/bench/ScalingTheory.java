@@ -9,8 +9,8 @@ package io.github.hrm4j.bench;
  * @param result what it took
  */
 record ScalingTheory(ScalingCase of, StepResult result) {
-  /** The weight, two moments, and two packed copies of it, in float32. */
-  private static final double BYTES_PER_PARAMETER = 5 * Float.BYTES;
+  /** The weight, two moments, and a packed copy of it, in float32. */
+  private static final double BYTES_PER_PARAMETER = 4 * Float.BYTES;
 
   /** Seconds. */
   double seconds(ScalingCase other, StepResult measured) {

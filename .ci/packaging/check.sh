@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # What was deployed to target/repository: that each library is there with its sources, Javadoc and
 # SBOM, and nothing else is, and that the bill of materials manages our jars only. Prints sizes.
-# Usage: packaging/check.sh, after a deploy (docs/packaging.md).
+# Usage: .ci/packaging/check.sh, after a deploy (docs/packaging.md).
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 repository=target/repository/io/github/hrm4j
 fail() {

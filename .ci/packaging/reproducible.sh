@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Whether the jars are the same bytes for the same sources: builds a copy of this tree in another
 # folder and another time zone, and compares with what is in */target here.
-# Usage: packaging/reproducible.sh, after ./hrm mvn package (or deploy) -Prelease -Dmaven.test.skip
+# Usage: .ci/packaging/reproducible.sh, after ./hrm mvn package (or deploy) -Prelease -Dmaven.test.skip
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Makes target/image/hrm4j-VERSION-OS-ARCH/ and a .tar.gz of it: hrm4j with a Java of its own, for
-# machines that have neither a JDK nor Maven. Usage: packaging/image.sh
+# machines that have neither a JDK nor Maven. Usage: .ci/packaging/image.sh
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 from_here='^\(#\|rem\) From here on this is also the launcher of the image'
 
@@ -28,11 +28,11 @@ mkdir "$image/lib/hrm4j"
 cp "$jars"/*.jar "$image/lib/hrm4j/"
 cp LICENSE NOTICE "$image/"
 {
-  cat packaging/launcher.sh
+  cat .ci/packaging/launcher.sh
   sed -n "/$from_here/,\$p" hrm
 } >"$image/bin/hrm"
 {
-  cat packaging/launcher.cmd
+  cat .ci/packaging/launcher.cmd
   sed -n "/$from_here/,\$p" hrm.cmd
 } | sed 's/\r*$/\r/' >"$image/bin/hrm.cmd"
 chmod +x "$image/bin/hrm"

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Unpacks the image in a folder with a blank in its name and runs the program where nothing else is
 # to be found: no JDK, no Maven, no command at all on the PATH.
-# Usage: packaging/image-test.sh, after packaging/image.sh
+# Usage: .ci/packaging/image-test.sh, after .ci/packaging/image.sh
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 limit=120 # MB unpacked
 puzzle=51..232345.64..1.515.2643.1..262...1

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Builds and runs the examples as a user would: hrm4j comes from the folder repository and nowhere
 # else, for the local Maven repository is one of their own that has nothing of hrm4j in it.
-# Usage: packaging/examples.sh, after a deploy to target/repository (docs/packaging.md).
+# Usage: .ci/packaging/examples.sh, after a deploy to target/repository (docs/packaging.md).
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 [ -d target/repository/io ] || { echo "target/repository: deploy to it first" >&2; exit 2; }
 work=$PWD/target/examples
