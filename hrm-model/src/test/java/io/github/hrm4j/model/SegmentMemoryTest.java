@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SegmentMemoryTest {
   private static final int ROWS = 5;
   private static final long MEGABYTE = 1_000_000;
-  private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final long PATIENCE_NANOS = 300_000_000_000L;
 
   private static HrmConfig config(int cycles) {
     return TinyHrm.config(Map.of("H_cycles", cycles, "L_cycles", cycles));

@@ -18,7 +18,7 @@ import java.util.Map;
  */
 final class KernelProbe {
   private static final int N = 1541; // not a multiple of any vector's lanes
-  private static final long PATIENCE_NANOS = 30_000_000_000L;
+  private static final long PATIENCE_NANOS = 300_000_000_000L;
 
   /**
    * A call may make a few small objects, such as a matrix's description, but no vectors in loops.
