@@ -42,7 +42,11 @@ record Entry(Op op, Variable output, List<Variable> inputs, List<Tensor> kept, l
   }
 
   private static long version(Op op) {
-    return op.saved().stream().mapToLong(tensor -> tensor.buffer().version()).sum();
+    long sum = 0;
+    for (Tensor tensor : op.saved()) {
+      sum += tensor.buffer().version();
+    }
+    return sum;
   }
 
   /** Frees what was kept, except what was handed further out meanwhile. */

@@ -25,6 +25,8 @@ import jdk.jfr.StackTrace;
 @Enabled(false)
 @StackTrace(false)
 final class OpEvent extends Event {
+  private static final OpEvent PROBE = new OpEvent();
+
   @Label("Operation")
   String op;
 
@@ -59,9 +61,8 @@ final class OpEvent extends Event {
 
   /** Notes a result. */
   static void forward(Op operation, Tensor result, Variable... in) {
-    OpEvent event = new OpEvent();
-    if (event.isEnabled()) {
-      event.record("forward", operation, List.of(in), Stream.of(result));
+    if (PROBE.isEnabled()) {
+      new OpEvent().record("forward", operation, List.of(in), Stream.of(result));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.hrm4j.bench;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -36,9 +38,17 @@ final class FmaPeak implements AutoCloseable {
     this.burstSeconds = burstSeconds;
     this.workers = Executors.newFixedThreadPool(threads); // makes threads as they are needed
     long begin = System.nanoTime();
-    while (System.nanoTime() - begin < WARM_UP_NANOS) {
+    while (System.nanoTime() - begin < WARM_UP_NANOS || !isCompiled()) {
       chains(rounds); // compiled on the way
     }
+  }
+
+  /** Whether a round allocates nothing any more: until it is compiled, vectors are objects. */
+  private boolean isCompiled() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    chains(rounds);
+    return threads.getCurrentThreadAllocatedBytes() - before < rounds;
   }
 
   /** How many floats a vector holds here. */

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -93,6 +94,9 @@ final class KernelsCommand implements Callable<Integer> {
       for (RunResult result : results) {
         add(table, result, best);
       }
+    } catch (NoBenchmarksException e) {
+      throw new ParameterException(
+          spec.commandLine(), "'" + names + "': no benchmark has this in its name", e);
     } catch (RunnerException e) {
       throw new IOException("JMH: " + e.getMessage(), e);
     }

@@ -3,6 +3,7 @@ package io.github.hrm4j.bench;
 import io.github.hrm4j.train.cli.ProgressLine;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -64,6 +65,7 @@ final class ReportCommand implements Callable<Integer> {
     int count = new Limits(spec.commandLine()).threads("--threads", threads);
     // Refuses what is wrong before anything is measured.
     new StepOptions(BATCH, SEQ, count, 1, "cpu", settings).config();
+    Files.createDirectories(folder);
     ReportFiles files;
     try (ProgressLine progress = new ProgressLine()) {
       ReportBench bench = new ReportBench(count, quick, settings, progress);

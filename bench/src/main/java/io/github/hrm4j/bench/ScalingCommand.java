@@ -3,6 +3,7 @@ package io.github.hrm4j.bench;
 import io.github.hrm4j.train.cli.ProgressLine;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -88,6 +89,7 @@ final class ScalingCommand implements Callable<Integer> {
             "cpu",
             settings);
     step.config(); // refuses what is wrong before anything is measured
+    Files.createDirectories(folder);
     ScalingBench bench = new ScalingBench(step, quick);
     Map<ScalingCase.Series, Table> tables = new EnumMap<>(ScalingCase.Series.class);
     try (ProgressLine progress = new ProgressLine()) {

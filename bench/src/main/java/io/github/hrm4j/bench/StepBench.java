@@ -12,7 +12,6 @@ import io.github.hrm4j.train.run.ProcessMemory;
 import io.github.hrm4j.train.run.TrainingSteps;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -22,16 +21,6 @@ import java.util.OptionalLong;
  * compiles meanwhile.
  */
 final class StepBench {
-  /** On a device the first steps are plain, the third is captured, and then it settles. */
-  private static final int FEWEST_WARM_UPS = 4;
-
-  private static final int MOST_WARM_UPS = 30;
-  private static final double LONGEST_WARM_UP_SECONDS = 60;
-
-  /** So many steps in a row that differ by so little count as steady. */
-  private static final int STEADY_STEPS = 3;
-
-  private static final double STEADY = 0.05;
   private static final int SYNTHETIC_SEED = 1;
   private static final double BURST_SECONDS = 0.02;
   private static final int BURSTS = 10;
@@ -71,7 +60,7 @@ final class StepBench {
             SyntheticDataset.write(
                 options.batch(), options.seq(), StepOptions.VOCABULARY, SYNTHETIC_SEED);
         TrainingSteps steps = TrainingSteps.open(backend, config, data.folder(), _ -> {})) {
-      double[] warmUp = warmUp(steps);
+      WarmUp warmUp = warmUp(steps);
       double[] seconds = new double[options.steps()];
       long heap = 0;
       for (int i = 0; i < seconds.length; i++) {
@@ -89,34 +78,25 @@ final class StepBench {
           resident,
           heap / KIB / seconds.length,
           memory(backend, steps),
-          warmUp.length,
-          isSteady(warmUp),
+          warmUp.steps(),
+          warmUp.isSteady(),
           backend.name());
     }
   }
 
-  private double[] warmUp(TrainingSteps steps) throws IOException {
-    double[] seconds = {};
-    double total = 0;
-    while (seconds.length < FEWEST_WARM_UPS
-        || (!isSteady(seconds)
-            && seconds.length < MOST_WARM_UPS
-            && total < LONGEST_WARM_UP_SECONDS)) {
-      progress.update("warm up", seconds.length, -1);
-      seconds = Arrays.copyOf(seconds, seconds.length + 1);
-      seconds[seconds.length - 1] = timed(steps);
-      total += seconds[seconds.length - 1];
-    }
-    return seconds;
+  private static double compileSeconds() {
+    return ManagementFactory.getCompilationMXBean().getTotalCompilationTime() / 1e3;
   }
 
-  private static boolean isSteady(double[] seconds) {
-    int from = seconds.length - STEADY_STEPS;
-    if (from < 0) {
-      return false;
+  private WarmUp warmUp(TrainingSteps steps) throws IOException {
+    WarmUp warmUp = new WarmUp();
+    while (!warmUp.isDone()) {
+      progress.update("warm up", warmUp.steps(), -1);
+      long before = allocated();
+      double seconds = timed(steps);
+      warmUp.add(seconds, (double) (allocated() - before), compileSeconds());
     }
-    double[] last = Arrays.copyOfRange(seconds, from, seconds.length);
-    return new Sample(last).spread() <= STEADY;
+    return warmUp;
   }
 
   private static double timed(TrainingSteps steps) throws IOException {

@@ -84,9 +84,10 @@ final class Definitions {
       Backend on, Tensor qkv, int heads, Tensor cos, Tensor sin, Attended attended, Tensor dy) {
     int width = OpRules.headWidth(qkv, heads, cos, sin);
     OpRules.sameShape("attentionBackward", attended.y(), dy);
+    Shape stat = Shape.of(qkv.shape().extent(0), heads, qkv.shape().extent(1));
+    OpRules.shape("attentionBackward: logSumExp", stat, attended.logSumExp());
     try (Scope scope = on.openScope("attentionBackward")) {
       Tensor[] parts = split(on, qkv, heads, width, cos, sin);
-      Shape stat = attended.logSumExp().shape();
       Tensor lse = packed(on, attended.logSumExp()).reshape(stat.concat(Shape.of(1)));
       Tensor p = on.unary(Unary.EXP, on.binary(Binary.SUB, scores(on, parts, width), lse));
       Tensor dyHeads = widened(on, heads(on, dy, 0, heads, width));

@@ -276,6 +276,9 @@ public final class OpRules {
       throw new ShapeException("attention: " + shape + " is not [b, s, 3·" + heads + "·d]");
     }
     int width = shape.extent(2) / (3 * heads);
+    if ((cos == null) != (sin == null)) {
+      throw new ShapeException("attention: cos and sin must both be there, or neither");
+    }
     if (cos != null) {
       rope("attention", Shape.of(shape.extent(0), shape.extent(1), heads, width), cos, sin);
     }

@@ -28,7 +28,7 @@ final class Elements {
     long[] where = positions(layout);
     MemorySegment memory = x.buffer().segment();
     for (int i = 0; i < values.length; i++) {
-      values[i] = get(memory, x.dtype(), where[i]);
+      values[i] = get(memory, x.dtype(), index(where, layout, i));
     }
     return values;
   }
@@ -43,12 +43,19 @@ final class Elements {
     long[] where = positions(layout);
     MemorySegment memory = x.buffer().segment();
     for (int i = 0; i < values.length; i++) {
-      set(memory, x.dtype(), where[i], values[i]);
+      set(memory, x.dtype(), index(where, layout, i), values[i]);
     }
   }
 
-  /** Index in the buffer of every element, in row-major order. */
+  private static long index(long[] positions, Layout layout, int i) {
+    return positions == null ? layout.offset() + i : positions[i];
+  }
+
+  /** Index in the buffer of every element, in row-major order; null where they lie in a row. */
   private static long[] positions(Layout layout) {
+    if (layout.isContiguous()) {
+      return null;
+    }
     Shape shape = layout.shape();
     long[] where = new long[Math.toIntExact(shape.size())];
     if (where.length == 0) {

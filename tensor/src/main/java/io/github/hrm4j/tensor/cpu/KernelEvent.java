@@ -39,6 +39,8 @@ final class KernelEvent extends Event {
     }
   }
 
+  private static final KernelEvent PROBE = new KernelEvent();
+
   @Label("Primitive")
   @Description("The backend's method")
   String primitive;
@@ -60,8 +62,9 @@ final class KernelEvent extends Event {
   @Description("Threads of the backend")
   int threads;
 
+  /** Whether a recording asks for these events; an event to ask takes memory in every kernel. */
   static boolean isOn() {
-    return new KernelEvent().isEnabled();
+    return PROBE.isEnabled();
   }
 
   void describe(Source source, int range, int count) {

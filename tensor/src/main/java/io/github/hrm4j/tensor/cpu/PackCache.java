@@ -32,6 +32,8 @@ final class PackCache implements AutoCloseable {
   private final Map<Operand, Pack> packs = new LinkedHashMap<>(16, 0.75f, true);
   private final List<Buffer> spare = new ArrayList<>();
   private long bytes;
+  private long spareBytes;
+  private boolean closed;
 
   /** With room for the given number of bytes. */
   PackCache(Gemm gemm, Pool pool, long maxBytes) {
@@ -95,6 +97,9 @@ final class PackCache implements AutoCloseable {
 
   synchronized void release(Pack pack) {
     pack.users--;
+    if (closed && pack.users == 0) {
+      pool.giveBack(pack.memory);
+    }
   }
 
   private boolean seenBefore(Operand operand) {
@@ -140,21 +145,29 @@ final class PackCache implements AutoCloseable {
       Buffer buffer = left.next();
       if (buffer.bytes() == needed) {
         left.remove();
+        spareBytes -= needed;
         return buffer;
       }
+    }
+    while (!spare.isEmpty() && bytes + spareBytes + needed > maxBytes) {
+      Buffer oldest = spare.removeFirst();
+      spareBytes -= oldest.bytes();
+      pool.giveBack(oldest);
     }
     return pool.leaseNew(needed);
   }
 
   private void drop(Pack pack) {
     bytes -= pack.memory.bytes();
+    spareBytes += pack.memory.bytes();
     spare.add(pack.memory);
   }
 
-  /** Gives all copies back to the pool. */
+  /** Gives all copies back to the pool; one that is multiplied by at the moment, afterwards. */
   @Override
   public synchronized void close() {
-    packs.values().forEach(this::drop);
+    closed = true;
+    packs.values().stream().filter(pack -> pack.users == 0).forEach(this::drop);
     packs.clear();
     spare.forEach(pool::giveBack);
     spare.clear();

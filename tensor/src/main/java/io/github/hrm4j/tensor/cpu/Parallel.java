@@ -76,6 +76,10 @@ final class Parallel implements AutoCloseable {
     if (n <= 0) {
       return;
     }
+    if (!KernelEvent.isOn()) {
+      split(n, grain, task);
+      return;
+    }
     KernelEvent event = new KernelEvent();
     event.begin();
     split(n, grain, task);

@@ -188,6 +188,8 @@ final class SimdBackend extends SimdLosses {
     Shape shape = qkv.shape();
     OpRules.shape("attentionBackward: y", shape.with(2, heads * width), attended.y());
     OpRules.sameShape("attentionBackward", attended.y(), dy);
+    Shape stat = Shape.of(shape.extent(0), heads, shape.extent(1));
+    OpRules.shape("attentionBackward: logSumExp", stat, attended.logSumExp());
     try (Scope scope = openScope("attentionBackward")) {
       Tensor dqkv = empty(DType.F32, shape);
       HeadMatrices head = new HeadMatrices(shape.extent(1), width);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every kernel ends in code of C2, with the flags of the launcher, with those of a program that
- * sets none, and where the JVM prefers tier 2 as it does under load (docs/decisions/0002). In the
+ * sets none, where the JVM prefers tier 2 as it does under load (docs/decisions/0002). In the
  * interpreter, in C1's code, and where C2 has not inlined everything, each vector is an object of
  * 100 bytes, and a call makes hundreds of them: so what allocates nothing is C2's.
  */
@@ -24,7 +24,9 @@ class KernelCompilationTest {
       strings = {
         "-XX:-TieredCompilation",
         "-XX:+TieredCompilation",
-        "-XX:+TieredCompilation -XX:Tier3DelayOn=0"
+        "-XX:+TieredCompilation -XX:Tier3DelayOn=0",
+        "-XX:UseAVX=2",
+        "-XX:MaxVectorSize=16"
       })
   void everyKernelReachesC2(String flags) throws Exception {
     List<String> lines = run(List.of(flags.split(" ", -1)));

@@ -7,6 +7,7 @@ import io.github.hrm4j.tensor.Unary;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -99,12 +100,15 @@ final class KernelProbe {
     all.put("ReduceKernels.max", () -> ReduceKernels.max(x, N));
     all.put("ReduceKernels.sumRows", () -> ReduceKernels.sumRows(x, 4L * N, 5, z, N));
     all.put("ReduceKernels.maxRows", () -> ReduceKernels.maxRows(x, 4L * N, 5, z, N));
-    for (Binary f : new Binary[] {Binary.ADD, Binary.SUB, Binary.MUL, Binary.DIV, Binary.MAX}) {
+    for (Binary f : Binary.values()) {
+      if (f.isComparison()) {
+        continue; // plain loops of bytes
+      }
       all.put(
           "BinaryKernels." + f.name().toLowerCase(Locale.ROOT),
           () -> BinaryKernels.run(f, x, 1, y, 1, z, N));
     }
-    for (Unary f : new Unary[] {Unary.NEG, Unary.SQRT, Unary.SIGMOID, Unary.SILU, Unary.RELU}) {
+    for (Unary f : EnumSet.complementOf(EnumSet.of(Unary.LOG, Unary.LOG1P, Unary.TANH))) {
       all.put(
           "UnaryKernels." + f.name().toLowerCase(Locale.ROOT), () -> UnaryKernels.run(f, x, z, N));
     }

@@ -7,6 +7,7 @@ import io.github.hrm4j.tensor.Binary;
 import io.github.hrm4j.tensor.CrossEntropy;
 import io.github.hrm4j.tensor.DType;
 import io.github.hrm4j.tensor.DTypeException;
+import io.github.hrm4j.tensor.FusedOps;
 import io.github.hrm4j.tensor.FusedOps.AdamAtan2Scalars;
 import io.github.hrm4j.tensor.Reduction;
 import io.github.hrm4j.tensor.Shape;
@@ -98,6 +99,19 @@ record RefusalCases(
         shape(
             "attention: [1, 2, 13] is not [b, s, 3·2·d]",
             (on, _) -> on.attention(x(on, 1, 2, 13), 2, null, null)),
+        shape(
+            "attention: cos and sin must both be there, or neither",
+            (on, _) -> on.attention(x(on, 1, 2, 12), 2, x(on, 2, 2), null)),
+        shape(
+            "attentionBackward: logSumExp",
+            (on, _) ->
+                on.attentionBackward(
+                    x(on, 1, 2, 12),
+                    2,
+                    null,
+                    null,
+                    new FusedOps.Attended(x(on, 1, 2, 4), x(on, 1)),
+                    x(on, 1, 2, 4))),
         shape("swiglu: the last axis must be even, got [2, 3]", (on, _) -> on.swiglu(x(on, 2, 3))),
         shape(
             "crossEntropy: labels [3] do not fit logits [2, 5]",
