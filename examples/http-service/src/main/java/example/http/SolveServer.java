@@ -40,10 +40,14 @@ final class SolveServer implements AutoCloseable {
     new UptimeMetrics().bindTo(registry);
     pool = new SolvePool(solver, settings.workers(), settings.queue(), registry);
     endpoints = new Endpoints(pool, registry, settings.maxBytes());
-    http = HttpServer.create(new InetSocketAddress(settings.port()), 0);
+    http = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), 0);
     http.createContext("/", this::handle);
     http.setExecutor(requests);
     http.start();
+  }
+
+  InetSocketAddress address() {
+    return http.getAddress();
   }
 
   int port() {

@@ -78,6 +78,12 @@ class SolveServerTest {
   }
 
   @Test
+  void listensOnThisMachineOnlyUnlessToldOtherwise() {
+    assertTrue(server.address().getAddress().isLoopbackAddress(), server.address().toString());
+    assertEquals("0.0.0.0", Settings.of(Map.of("HOST", "0.0.0.0")).host());
+  }
+
+  @Test
   void solvesASudoku() throws Exception {
     HttpResponse<String> response = send(post(server, puzzle()));
 

@@ -89,13 +89,17 @@ public final class Solver implements AutoCloseable {
   static Solver load(CheckpointFile file, CheckpointInfo info, SolverOptions options)
       throws IOException {
     Backend backend = Backends.open(options.device(), options.threads());
+    boolean loaded = false;
     try {
       Scope weights = backend.openScope("solver");
       Hrm model = file.load(backend, Checkpoint.computedBy(backend, file.path(), info.config()));
-      return new Solver(backend, weights.detach(), model, info, options.segments());
-    } catch (IOException | RuntimeException e) {
-      backend.close();
-      throw e;
+      Solver solver = new Solver(backend, weights.detach(), model, info, options.segments());
+      loaded = true;
+      return solver;
+    } finally {
+      if (!loaded) { // by an Error too, such as no memory left for the weights
+        backend.close();
+      }
     }
   }
 

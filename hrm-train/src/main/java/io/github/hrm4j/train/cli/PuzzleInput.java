@@ -26,10 +26,13 @@ import java.util.OptionalInt;
 /** Puzzles as people type them: one on the command line, in a file, or on the standard input. */
 final class PuzzleInput {
   /** More than any puzzle, or many thousand of them; a larger file is no list of puzzles. */
-  private static final long MAX_BYTES = 64L << 20;
+  private static final int MAX_BYTES = 64 << 20;
 
-  /** Characters in a row of the largest Sudoku, should there be a space after each. */
-  private static final int MAX_SUDOKU_ROW = 15;
+  /** Cells of the smallest Sudoku, more than any row of the largest has. */
+  private static final int FEWEST_CELLS = 16;
+
+  /** Some editors put it before the text. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private PuzzleInput() {}
 
@@ -41,23 +44,31 @@ final class PuzzleInput {
    */
   static List<Puzzle> read(String given, Path base, InputStream in) throws IOException {
     if (given.equals("-")) {
-      return parse("standard input", text("standard input", in.readNBytes((int) MAX_BYTES)));
+      return parse("standard input", text("standard input", bounded("standard input", in)));
     }
     Path file = file(given, base);
     if (file == null) {
       return parse("puzzle", given);
     }
-    if (Files.size(file) > MAX_BYTES) {
-      throw new ConfigException(given + ": larger than 64 MiB; is this a list of puzzles?");
+    try (InputStream stream = Files.newInputStream(file)) {
+      return parse(given, text(given, bounded(given, stream)));
     }
-    return parse(given, text(given, Files.readAllBytes(file)));
   }
 
-  /** The file of that name; null where there is none and it looks like a puzzle. */
+  /** All of it; the size of a pipe is not known before it is read. */
+  private static byte[] bounded(String name, InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      throw new ConfigException(name + ": larger than 64 MiB; is this a list of puzzles?");
+    }
+    return bytes;
+  }
+
+  /** The file or pipe of that name; null where there is none and it looks like a puzzle. */
   private static Path file(String given, Path base) throws IOException {
     try {
       Path file = base.resolve(given);
-      if (Files.isRegularFile(file)) {
+      if (Files.exists(file) && !Files.isDirectory(file)) {
         return file;
       }
       if (looksLikePuzzle(given)) {
@@ -85,7 +96,8 @@ final class PuzzleInput {
 
   private static String text(String name, byte[] bytes) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new ConfigException(name + ": is not text", e);
     }
@@ -97,30 +109,29 @@ final class PuzzleInput {
       return arc(name, text);
     }
     boolean maze = isMaze(text);
-    List<String> lines = maze ? mazeLines(text) : filled(text);
-    if (lines.isEmpty()) {
+    List<String> filled = text.lines().filter(line -> !line.isBlank()).toList();
+    if (filled.isEmpty()) {
       throw new ConfigException(name + ": holds no puzzle");
     }
-    if (lines.size() == 1 || !lines.stream().allMatch(line -> isWhole(line, maze))) {
-      return List.of(parseOne(name, String.join("\n", lines), maze));
+    if (filled.size() > 1 && filled.stream().anyMatch(line -> isWhole(line, text, maze))) {
+      return onePerLine(name, text, maze);
     }
+    return List.of(parseOne(name, String.join("\n", maze ? mazeRows(text) : filled), maze));
+  }
+
+  private static List<Puzzle> onePerLine(String name, String text, boolean maze) {
+    List<String> lines = text.lines().toList();
     List<Puzzle> puzzles = new ArrayList<>(lines.size());
     for (int i = 0; i < lines.size(); i++) {
-      puzzles.add(parseOne(name + ", puzzle " + (i + 1), lines.get(i), maze));
+      if (!lines.get(i).isBlank()) {
+        puzzles.add(parseOne(name + ", line " + (i + 1), lines.get(i), maze));
+      }
     }
     return puzzles;
   }
 
-  private static List<String> filled(String text) {
-    return text.lines().filter(line -> !line.isBlank()).toList();
-  }
-
   /** A row of a maze may be all blank; an empty line before it or behind it is none of its rows. */
-  private static List<String> mazeLines(String text) {
-    boolean single = text.indexOf('S') == text.lastIndexOf('S');
-    if (!single) {
-      return filled(text);
-    }
+  private static List<String> mazeRows(String text) {
     List<String> lines = text.lines().toList();
     int from = 0;
     int to = lines.size();
@@ -144,11 +155,13 @@ final class PuzzleInput {
     return new ArcQuestion(task, OptionalInt.empty(), pair.input(), output);
   }
 
-  /** Whether a line is a puzzle of its own and not a row of one. */
-  private static boolean isWhole(String line, boolean maze) {
+  /** Whether a line is a puzzle of its own and not a row of one. A maze has one S. */
+  private static boolean isWhole(String line, String text, boolean maze) {
     return maze
-        ? line.indexOf('S') >= 0 && line.indexOf('G') >= 0
-        : line.strip().length() > MAX_SUDOKU_ROW;
+        ? text.indexOf('S') != text.lastIndexOf('S')
+            && line.indexOf('S') >= 0
+            && line.indexOf('G') >= 0
+        : line.chars().filter(c -> !Character.isWhitespace(c)).count() >= FEWEST_CELLS;
   }
 
   private static Puzzle parseOne(String name, String text, boolean maze) {

@@ -112,8 +112,12 @@ record SolvePlan(
       return "train one: `%s data sudoku --generate 4000 --size %s --output-dir data/sudoku-%s`, `%s train data_path=data/sudoku-%s`"
           .formatted(program, size, size, program, size);
     }
-    return "train one: `%s data %s --help` and `%s train --help` say how"
-        .formatted(program, kind.startsWith("arc") ? "arc" : "maze", program);
+    if (kind.startsWith("arc")) {
+      return "train one on a folder of tasks with this one: `%s data arc --source FOLDER --output-dir data/arc`, `%s train data_path=data/arc`"
+          .formatted(program, program);
+    }
+    return "train one: `%s data maze --help` and `%s train --help` say how"
+        .formatted(program, program);
   }
 
   /**

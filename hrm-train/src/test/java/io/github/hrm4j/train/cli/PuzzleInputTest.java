@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class PuzzleInputTest {
@@ -41,6 +43,8 @@ class PuzzleInputTest {
     assertThat(piped(FOUR + "\n\n" + FOUR + "\n")).hasSize(2);
     assertThat(piped("1..4\n....\n....\n....\n")).hasToString("[" + FOUR + "]");
     assertThat(piped("1 . . 4\n. . . .\n. . . .\n. . . .\n")).hasToString("[" + FOUR + "]");
+    String nine = "5 3 . . 7 . . . .\n".repeat(9);
+    assertThat(piped(nine)).extracting(Puzzle::kind).containsExactly("sudoku 9×9");
     assertThat(piped("S #\n# #\n#G \n").getFirst().kind()).isEqualTo("maze 3×3");
     assertThat(piped("S  G\nSG# \n")).extracting(Puzzle::kind).containsOnly("maze 2×2").hasSize(2);
   }
@@ -56,6 +60,32 @@ class PuzzleInputTest {
   void filesAreRead() throws IOException {
     Files.writeString(folder.resolve("puzzles.txt"), FOUR + "\n" + FOUR);
     assertThat(read("puzzles.txt")).hasSize(2);
+    Files.writeString(folder.resolve("marked.txt"), "\uFEFF" + FOUR);
+    assertThat(read("marked.txt")).hasToString("[" + FOUR + "]");
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void aNamedPipeIsRead() throws Exception {
+    String pipe = folder.resolve("pipe").toString();
+    assertThat(new ProcessBuilder("mkfifo", pipe).start().waitFor()).isZero();
+    Process writer = new ProcessBuilder("sh", "-c", "echo " + FOUR + " > \"$0\"", pipe).start();
+    assertThat(read("pipe")).hasToString("[" + FOUR + "]");
+    assertThat(writer.waitFor()).isZero();
+  }
+
+  @Test
+  void tooMuchIsRefusedWhereverItComesFrom() {
+    InputStream endless = new ByteArrayInputStream(new byte[(64 << 20) + 1]);
+    assertThatThrownBy(() -> PuzzleInput.read("-", folder, endless))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("standard input: larger than 64 MiB; is this a list of puzzles?");
+  }
+
+  @Test
+  void aShortLineInAListIsNamed() {
+    assertThatThrownBy(() -> piped(FOUR + "\n\n1..4\n" + FOUR + "\n"))
+        .hasMessageStartingWith("standard input, line 3: sudoku: 4 characters");
   }
 
   @Test
@@ -66,7 +96,7 @@ class PuzzleInputTest {
     assertThatThrownBy(() -> read("12345"))
         .hasMessage("puzzle: sudoku: 5 characters, a grid has 16 (4×4), 36 (6×6) or 81 (9×9)");
     assertThatThrownBy(() -> piped(FOUR + "\n" + FOUR.replace('4', '7')))
-        .hasMessageStartingWith("standard input, puzzle 2: sudoku 4×4: row 1, column 4 holds '7'");
+        .hasMessageStartingWith("standard input, line 2: sudoku 4×4: row 1, column 4 holds '7'");
     assertThatThrownBy(() -> piped(" \n")).hasMessage("standard input: holds no puzzle");
     assertThatThrownBy(() -> piped("S###"))
         .hasMessageContaining("there must be one S, one G, and a way between them");
