@@ -124,9 +124,9 @@ public final class ArcTaskFile {
     List<ArcPair> pairs = new ArrayList<>();
     for (JsonNode pair : list) {
       String place = "%s[%d]".formatted(key, pairs.size());
+      ArcGrid input = grid(pair, place, "input");
       boolean open = !answersNeeded && key.equals("test") && !pair.has("output");
-      ArcGrid output = open ? NONE : grid(pair, place, "output");
-      pairs.add(new ArcPair(grid(pair, place, "input"), output));
+      pairs.add(new ArcPair(input, open ? NONE : grid(pair, place, "output")));
     }
     return pairs;
   }
