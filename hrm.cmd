@@ -101,10 +101,12 @@ rem The options are those of ./hrm, which gives the reasons.
 set "collector="
 for %%K in (train evaluate bench) do if "%~1"=="%%K" set "collector=-XX:+UseSerialGC -Xms32m -Xmn16m"
 if "%~1"=="solve" set "collector=-XX:+UseSerialGC"
+set "modules=io.github.hrm4j.cuda"
+if "%~1"=="bench" set "modules=io.github.hrm4j.cuda,jdk.unsupported"
 set "heap="
 if "%~1"=="data" for %%K in (sudoku maze arc) do if "%~2"=="%%K" set "heap=-Xmx512m"
 call :streams %*
-"%jdk%\bin\java.exe" --module-path "%dist%" --add-modules io.github.hrm4j.cuda ^
+"%jdk%\bin\java.exe" --module-path "%dist%" --add-modules "%modules%" ^
   --enable-native-access=io.github.hrm4j.tensor,io.github.hrm4j.cuda,org.jline.nativ ^
   -Dhrm.command=hrm %collector% %heap% %HRM_JAVA_OPTS% ^
   -m io.github.hrm4j.train/io.github.hrm4j.train.cli.Main %*

@@ -44,8 +44,8 @@ ln -s "$image/bin/hrm" "$work/hrm"
 # The Windows launchers cannot be run here; that they pass the same options can be seen.
 options() {
   grep -v '^#\|^rem\|^ *hrm ' "$1" |
-    grep -oE -- '-XX:[+-][A-Za-z]+|-Xm[nsx][0-9a-z]+|--(add-modules|enable-native-access)[= ][a-z0-9.,]+' |
-    tr '=' ' ' | sort -u
+    grep -oE -- '-XX:[+-][A-Za-z]+|-Xm[nsx][0-9a-z]+|--enable-native-access=[a-z0-9.,]+|modules=[a-z0-9.,]+' |
+    sort -u
 }
 diff <(options "$image/bin/hrm") <(options "$image/bin/hrm.cmd") ||
   { echo "hrm (<) and hrm.cmd (>) pass other options to java" >&2; exit 1; }
