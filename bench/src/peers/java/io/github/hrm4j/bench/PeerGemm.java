@@ -1,6 +1,5 @@
 package io.github.hrm4j.bench;
 
-import io.github.hrm4j.model.HrmConfig;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Backends;
 import io.github.hrm4j.tensor.Scope;
@@ -8,7 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -91,11 +89,9 @@ final class PeerGemm implements Callable<Integer> {
   }
 
   private List<GemmShape> shapes() {
-    HrmConfig model =
-        HrmConfig.of(Map.of("vocab_size", 1, "seq_len", seq, "num_puzzle_identifiers", 1));
     List<GemmShape> shapes = new ArrayList<>();
     for (int batch : batches) {
-      shapes.addAll(GemmShape.of(model, batch * model.tokens()));
+      shapes.addAll(GemmShape.of(GemmShape.model(seq), batch));
     }
     shapes.removeIf(shape -> !layouts.contains(shape.layout()));
     return shapes;
