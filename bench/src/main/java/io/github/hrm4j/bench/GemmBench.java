@@ -15,6 +15,8 @@ final class GemmBench implements AutoCloseable {
   private static final int FEWEST = 9;
   private static final int WARM_UPS = 3;
   private static final double WARM_UP_SECONDS = 1;
+  private static final double EDGES_SECONDS = 0.5;
+  private static final int NARROW = 64; // about as wide as a tile, or narrower
   private static final int PRODUCTS_A_BURST = 8;
   private static final double BURST_SECONDS = 0.01;
   private static final double NANO = 1e-9;
@@ -50,9 +52,14 @@ final class GemmBench implements AutoCloseable {
     }
   }
 
-  /** The first product of a layout runs until the JVM has compiled its kernels. */
+  /**
+   * The first product of a layout runs until the JVM has compiled its kernels; one that has no
+   * whole tile, until it has compiled what becomes of parts of tiles.
+   */
   private void warmUp(GemmOperands operands) {
-    double least = warm.add(operands.shape().layout()) ? WARM_UP_SECONDS : 0;
+    GemmShape shape = operands.shape();
+    double edges = Math.min(shape.m(), shape.n()) < NARROW ? EDGES_SECONDS : 0;
+    double least = warm.add(shape.layout()) ? WARM_UP_SECONDS : edges;
     double spent = 0;
     for (int i = 0; i < WARM_UPS || spent < least; i++) {
       spent += operands.time();
