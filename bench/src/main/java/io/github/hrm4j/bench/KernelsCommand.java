@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.BenchmarkException;
 import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -85,7 +86,7 @@ final class KernelsCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "'" + names + "': no benchmark has this in its name", e);
     } catch (RunnerException e) {
-      throw new IOException("JMH: " + e.getMessage(), e);
+      throw new IOException("JMH: " + e.getMessage() + cause(e), e);
     }
     if (json.isAsked()) {
       json.print(Map.of("results", table.objects()));
@@ -117,6 +118,15 @@ final class KernelsCommand implements Callable<Integer> {
           .measurementTime(TimeValue.milliseconds(500));
     }
     return new Runner(options.build()).run();
+  }
+
+  /** What went wrong in a benchmark, which JMH wraps twice. */
+  private static String cause(RunnerException e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof BenchmarkException thrown && thrown.getSuppressed().length > 0) {
+      cause = thrown.getSuppressed()[0];
+    }
+    return cause == null ? "" : ": " + cause;
   }
 
   private String checkedNames() {
