@@ -90,7 +90,7 @@ class ScalingTheoryTest {
     "8, 81, full, 2, 2, 1069",
     "8, 81, full, 4, 4, 1949"
   })
-  void measurementsAreWithinFourPercent(
+  void measurementsAreWithinTwoPercent(
       int batch, int seq, String gradient, int high, int low, double measured) {
     ScalingCase other =
         step(
@@ -100,6 +100,6 @@ class ScalingTheoryTest {
             "grad=" + gradient,
             "arch.H_cycles=" + high,
             "arch.L_cycles=" + low);
-    assertThat(peakMb(other, PARAMETERS)).isCloseTo(measured, within(0.04 * measured));
+    assertThat(peakMb(other, PARAMETERS)).isCloseTo(measured, within(0.02 * measured));
   }
 }
