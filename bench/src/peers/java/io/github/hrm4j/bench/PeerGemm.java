@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
     description = "Compares the products of the default model with those of other libraries.")
 final class PeerGemm implements Callable<Integer> {
   private static final int WARM_UPS = 3;
-  private static final double WARM_UP_SECONDS = 0.5; // what the JVM takes to compile
+  private static final long WARM_UP_NANOS = 500_000_000; // what the JVM takes to compile
   private static final double BURST_SECONDS = 0.01;
 
   @Option(names = "--batch", split = ",", defaultValue = "8,32", description = "${DEFAULT-VALUE}")
@@ -102,8 +102,8 @@ final class PeerGemm implements Callable<Integer> {
     try (Scope _ = backend.openScope("compare")) {
       GemmOperands ours = GemmOperands.of(backend, shape);
       List<Peer.Product> products = others.stream().map(peer -> peer.prepare(shape)).toList();
-      for (double spent = 0; spent < WARM_UP_SECONDS; ) {
-        spent += ours.time();
+      for (long begin = System.nanoTime(); System.nanoTime() - begin < WARM_UP_NANOS; ) {
+        ours.time();
       }
       for (int i = 0; i < WARM_UPS; i++) {
         products.forEach(Peer.Product::run);

@@ -57,7 +57,7 @@ class SharedOptionsTest {
     "--steps 0, --steps=0: must be at least 1, step scaling"
   })
   void mistakesAreToldInTheSameWords(String argument, String message, String commands) {
-    for (String command : commands.split(" ")) {
+    for (String command : commands.split(" ", -1)) {
       Hrm run = Hrm.run(("bench " + command + " " + argument).split(" "));
       assertThat(run.code()).as(command).isEqualTo(2);
       assertThat(run.err().strip())
