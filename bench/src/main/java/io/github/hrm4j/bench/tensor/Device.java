@@ -58,7 +58,9 @@ public abstract class Device {
   /** Opens the backend, and has the operands made. */
   @Setup
   public void open() {
-    open(Backends.open(device, threads));
+    Backend on = Backends.open(device, threads);
+    Mixture.run(on);
+    open(on);
   }
 
   /** On an open backend, which this closes in the end. */
