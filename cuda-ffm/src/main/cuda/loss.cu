@@ -29,7 +29,8 @@ extern "C" __global__ void hrm_softmax_bf16(const bf16* x, bf16* y, long long ro
   softmax(x, y, rows, width);
 }
 
-constexpr int IGNORED = -100;
+/// Other labels, -100 above all, count neither in the loss nor in the gradient.
+DEVICE bool is_column(int label, int width) { return label >= 0 && label < width; }
 
 /// s(x) of stablemax (Prieto et al. 2025, eq. 5).
 DEVICE double stable(double x) { return x < 0 ? 1 / (1 - x + 1e-30) : x + 1; }
@@ -53,7 +54,7 @@ DEVICE void stablemax_loss(const S* logits, const int* labels, double* y, long l
     const double sum = stable_sum(x, width);
     if (lane_id() == 0) {
       const int label = labels[row];
-      const bool known = label >= 0 && label < width;
+      const bool known = is_column(label, width);
       y[row] = known ? -log(stable(load(x, known ? label : 0)) / sum) : 0.0;
     }
   }
@@ -76,7 +77,7 @@ DEVICE void stablemax_backward(const S* logits, const int* labels, const double*
   for (long long row = first_index() / LANES; row < rows; row += warps) {
     const S* x = logits + row * width;
     const int label = labels[row];
-    const double weight = label == IGNORED ? 0 : dy[row];
+    const double weight = is_column(label, width) ? dy[row] : 0;
     const double p = 1 / stable_sum(x, width);
     for (int i = lane_id(); i < width; i += LANES) {
       const double logit = load(x, i);
@@ -125,7 +126,7 @@ DEVICE void softmax_loss(const S* logits, const int* labels, float* y, long long
     softmax_sums(x, width, highest, sum);
     if (lane_id() == 0) {
       const int label = labels[row];
-      const bool known = label >= 0 && label < width;
+      const bool known = is_column(label, width);
       y[row] = known ? logf(sum) - (load(x, known ? label : 0) - highest) : 0.0f;
     }
   }
@@ -148,7 +149,7 @@ DEVICE void softmax_loss_backward(const S* logits, const int* labels, const floa
   for (long long row = first_index() / LANES; row < rows; row += warps) {
     const S* x = logits + row * width;
     const int label = labels[row];
-    const float weight = label == IGNORED ? 0 : dy[row];
+    const float weight = is_column(label, width) ? dy[row] : 0;
     float highest;
     float sum;
     softmax_sums(x, width, highest, sum);

@@ -55,7 +55,8 @@ class FlightRecorderTest {
     List<RecordedEvent> kernels = of(events, "hrm4j.Kernel");
     Set<String> primitives =
         kernels.stream().map(e -> e.getString("primitive")).collect(Collectors.toSet());
-    assertThat(primitives).contains("adamAtan2", "attention", "attentionBackward");
+    assertThat(primitives)
+        .contains("full", "adamAtan2", "attention", "attentionBackward", "scatterAdd", "linear");
     assertThat(kernels).allSatisfy(e -> assertThat(e.getInt("indices")).isPositive());
   }
 

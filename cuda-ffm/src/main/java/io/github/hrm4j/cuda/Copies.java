@@ -123,6 +123,7 @@ final class Copies extends Family {
 
   void assign(Tensor to, Tensor from) {
     OpRules.sameShape("assign", to, from);
+    OpRules.target("assign", to);
     try (var _ = on.openScope("assign")) {
       // Within one buffer the two may overlap.
       boolean copyFirst = to.dtype() != from.dtype() || to.buffer() == from.buffer();

@@ -246,8 +246,9 @@ public final class Hrm {
   }
 
   /**
-   * q_halt and q_continue after one more forward pass without recording: the same bits as {@link
-   * #qLogits} of {@link #forward}, without what only other tokens and the states would need.
+   * q_halt and q_continue after one more forward pass without recording: {@link #qLogits} of {@link
+   * #forward}, without what only other tokens and the states would need. On the CPU the bits are
+   * the same; a device's library may add up a product of fewer rows in another order.
    *
    * @param start without history, [B, T, D] each
    * @param e without history, [B, T, D]

@@ -49,7 +49,7 @@ record ReasoningModule(String name, List<Block> layers) {
     return apply(Block::apply, state, injections);
   }
 
-  /** The first token of the next state alone, the same bits: [B, T, D] → [B, 1, D]. */
+  /** The first token of the next state alone: [B, T, D] → [B, 1, D]. */
   Variable applyToFirst(Variable state, Variable... injections) {
     return apply(Block::applyToFirst, state, injections);
   }

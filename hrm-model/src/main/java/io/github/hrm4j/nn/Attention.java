@@ -44,7 +44,7 @@ public record Attention(Linear qkvProj, Linear oProj, int heads, RopeTable rope)
   }
 
   /**
-   * What the first token gets, the same bits as in {@link #apply}.
+   * What the first token gets in {@link #apply}.
    *
    * @param x [B, T, D]
    * @return [B, 1, D]

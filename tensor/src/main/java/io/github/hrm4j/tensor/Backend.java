@@ -94,6 +94,7 @@ public interface Backend extends FusedOps, AutoCloseable {
    * @param to the tensor or view to overwrite, of any shape
    * @param from of the same shape
    * @throws ShapeException if the shapes differ
+   * @throws IllegalArgumentException if elements of {@code to} share memory, since it is expanded
    */
   void assign(Tensor to, Tensor from);
 

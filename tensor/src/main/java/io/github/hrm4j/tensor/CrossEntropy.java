@@ -10,6 +10,9 @@ public enum CrossEntropy {
    */
   STABLEMAX;
 
-  /** Label of a position that counts neither in the loss nor in the gradient. */
+  /**
+   * Label of a position that counts neither in the loss nor in the gradient. (So does no label that
+   * is no column of the logits; whoever reads labels from outside checks them.)
+   */
   public static final int IGNORED = -100;
 }

@@ -213,10 +213,10 @@ final class Definitions {
     OpRules.sameShape("crossEntropyBackward", labels, dy);
     try (Scope scope = on.openScope("crossEntropyBackward")) {
       Tensor hot = oneHot(on, labels, logits.shape().extent(-1));
-      Tensor ignored = on.ints(Shape.of(), CrossEntropy.IGNORED);
-      Tensor counted =
-          on.affine(on.cast(on.binary(Binary.EQUAL, labels, ignored), dy.dtype()), -1, 1);
-      Tensor weight = on.binary(Binary.MUL, dy, counted).reshape(rows.concat(Shape.of(1)));
+      // An ignored label has no hot column: it weighs 0.
+      Tensor counted = on.reduce(Reduction.MAX, on.cast(hot, dy.dtype()), -1);
+      Tensor upper = packed(on, dy).reshape(rows.concat(Shape.of(1)));
+      Tensor weight = on.binary(Binary.MUL, upper, counted);
       Tensor slope;
       if (kind == CrossEntropy.STABLEMAX) {
         // L = log Σs - log s_label, so dL/ds_j = 1/Σs - [j = label]/s_j, times ds/dx.
@@ -265,6 +265,11 @@ final class Definitions {
 
   static void adamAtan2(Backend on, Tensor p, Tensor m, Tensor v, Tensor g, AdamAtan2Scalars c) {
     OpRules.sameShape("adamAtan2", p, g);
+    OpRules.sameShape("adamAtan2", p, m);
+    OpRules.sameShape("adamAtan2", p, v);
+    OpRules.target("adamAtan2", p);
+    OpRules.target("adamAtan2", m);
+    OpRules.target("adamAtan2", v);
     try (var _ = on.openScope("adamAtan2")) {
       on.assign(m, lerp(on, m, g, 1 - c.beta1()));
       on.assign(v, lerp(on, v, on.binary(Binary.MUL, g, g), 1 - c.beta2()));

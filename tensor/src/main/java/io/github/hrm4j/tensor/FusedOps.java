@@ -211,6 +211,7 @@ public interface FusedOps {
    * @param g its gradient, of the same shape
    * @param scalars rates of the step
    * @throws ShapeException if the shapes differ
+   * @throws IllegalArgumentException if p, m or v is expanded, so that its elements share memory
    */
   default void adamAtan2(Tensor p, Tensor m, Tensor v, Tensor g, AdamAtan2Scalars scalars) {
     Definitions.adamAtan2(self(), p, m, v, g, scalars);

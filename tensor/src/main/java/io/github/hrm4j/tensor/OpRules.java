@@ -50,6 +50,23 @@ public final class OpRules {
   }
 
   /**
+   * Requires a tensor that can be written in place: one whose elements do not share memory, as
+   * those of an expanded tensor do.
+   *
+   * @param op the operation's name, for the message
+   * @param x of any shape
+   * @throws IllegalArgumentException if an axis of more than one element has stride 0
+   */
+  public static void target(String op, Tensor x) {
+    for (int axis = 0; axis < x.shape().rank(); axis++) {
+      if (x.size() > 0 && x.shape().extent(axis) > 1 && x.layout().stride(axis) == 0) {
+        throw new IllegalArgumentException(
+            op + ": cannot write into an expanded tensor, " + x + "; write into a copy of it");
+      }
+    }
+  }
+
+  /**
    * Requires a certain shape.
    *
    * @param what the operand's name, for the message

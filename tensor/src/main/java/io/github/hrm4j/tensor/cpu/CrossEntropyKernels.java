@@ -4,7 +4,7 @@ import io.github.hrm4j.tensor.CrossEntropy;
 
 /**
  * Cross-entropy of one row of n logits (float32), in float64: vocabularies are small, so that plain
- * loops do. A label that is no column adds no loss, as in the definition.
+ * loops do. A label that is no column adds no loss and no gradient, as in the definition.
  */
 final class CrossEntropyKernels {
   private CrossEntropyKernels() {}
@@ -42,9 +42,13 @@ final class CrossEntropyKernels {
     return sum;
   }
 
+  private static boolean isColumn(int label, int n) {
+    return label >= 0 && label < n;
+  }
+
   /** -log p(label). */
   static double loss(CrossEntropy kind, long x, int n, int label) {
-    if (label < 0 || label >= n) {
+    if (!isColumn(label, n)) {
       return 0;
     }
     return switch (kind) {
@@ -56,9 +60,9 @@ final class CrossEntropyKernels {
     };
   }
 
-  /** dx = dy times the loss's derivative by the logits; 0 if the label is ignored. */
+  /** dx = dy times the loss's derivative by the logits; 0 if the label is no column. */
   static void backward(CrossEntropy kind, long x, int n, int label, double dy, long dx) {
-    double weight = label == CrossEntropy.IGNORED ? 0 : dy;
+    double weight = isColumn(label, n) ? dy : 0;
     switch (kind) {
       case STABLEMAX -> stablemaxBackward(x, n, label, weight, dx);
       case SOFTMAX -> softmaxBackward(x, n, label, weight, dx);

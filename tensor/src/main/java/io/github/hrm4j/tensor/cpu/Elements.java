@@ -8,54 +8,87 @@ import io.github.hrm4j.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Reads and writes elements of any type and layout as doubles: the reference backend's eyes. */
+/**
+ * A tensor's elements of any type and layout as doubles, by their number in row-major order: the
+ * reference backend's eyes and hands.
+ */
 final class Elements {
-  private Elements() {}
+  private final MemorySegment memory;
+  private final DType dtype;
+  private final int count;
+  private final long offset;
 
-  /** All elements in row-major order. */
-  static double[] read(Tensor x) {
-    return read(x, x.shape());
+  /** 1 where elements lie in a row, 0 where all are one. */
+  private final int step;
+
+  /** Index in the buffer of each element; null where {@link #step} tells it. */
+  private final long[] where;
+
+  private Elements(Tensor x, Layout layout) {
+    memory = x.buffer().segment();
+    dtype = x.dtype();
+    count = Math.toIntExact(layout.shape().size());
+    offset = layout.offset();
+    step = layout.isContiguous() ? 1 : 0;
+    where = layout.isContiguous() || repeatsOne(layout) ? null : positions(layout);
   }
 
-  /** All elements in row-major order of the shape that x broadcasts to. */
-  static double[] read(Tensor x, Shape to) {
-    return read(x, x.layout().expand(to));
+  static Elements of(Tensor x) {
+    return of(x, x.layout());
   }
 
-  /** All elements of another layout over the same buffer, in its row-major order. */
-  static double[] read(Tensor x, Layout layout) {
-    double[] values = new double[Math.toIntExact(layout.shape().size())];
-    long[] where = positions(layout);
-    MemorySegment memory = x.buffer().segment();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = get(memory, x.dtype(), index(where, layout, i));
+  /** Those of the shape that x broadcasts to. */
+  static Elements of(Tensor x, Shape to) {
+    return of(x, x.layout().expand(to));
+  }
+
+  /** Those of another layout over the same buffer. */
+  static Elements of(Tensor x, Layout layout) {
+    return new Elements(x, layout);
+  }
+
+  int count() {
+    return count;
+  }
+
+  double get(int i) {
+    return get(memory, dtype, index(i));
+  }
+
+  /** Writes an element, rounded to the tensor's type. */
+  void set(int i, double value) {
+    set(memory, dtype, index(i), value);
+  }
+
+  double[] toArray() {
+    double[] values = new double[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = get(i);
     }
     return values;
   }
 
-  /** Writes all elements in row-major order, rounded to the tensor's type. */
-  static void write(Tensor x, double[] values) {
-    write(x, x.layout(), values);
-  }
-
-  /** Writes all elements of another layout over the same buffer, in its row-major order. */
-  static void write(Tensor x, Layout layout, double[] values) {
-    long[] where = positions(layout);
-    MemorySegment memory = x.buffer().segment();
-    for (int i = 0; i < values.length; i++) {
-      set(memory, x.dtype(), index(where, layout, i), values[i]);
+  /** Writes all elements. */
+  void set(double[] values) {
+    for (int i = 0; i < count; i++) {
+      set(i, values[i]);
     }
   }
 
-  private static long index(long[] positions, Layout layout, int i) {
-    return positions == null ? layout.offset() + i : positions[i];
+  private long index(int i) {
+    return where == null ? offset + (long) i * step : where[i];
   }
 
-  /** Index in the buffer of every element, in row-major order; null where they lie in a row. */
+  private static boolean repeatsOne(Layout layout) {
+    for (int axis = 0; axis < layout.shape().rank(); axis++) {
+      if (layout.stride(axis) != 0 && layout.shape().extent(axis) != 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static long[] positions(Layout layout) {
-    if (layout.isContiguous()) {
-      return null;
-    }
     Shape shape = layout.shape();
     long[] where = new long[Math.toIntExact(shape.size())];
     if (where.length == 0) {

@@ -31,7 +31,8 @@ final class Parallel implements AutoCloseable {
   private final AtomicLongArray runs;
   private final ReentrantLock busy = new ReentrantLock();
   private volatile boolean closed;
-  private volatile KernelEvent.Source source = KernelEvent.Source.NONE;
+  private final ThreadLocal<KernelEvent.Source> source =
+      ThreadLocal.withInitial(() -> KernelEvent.Source.NONE);
 
   /**
    * Starts the threads.
@@ -84,14 +85,14 @@ final class Parallel implements AutoCloseable {
     event.begin();
     split(n, grain, task);
     if (event.shouldCommit()) {
-      event.describe(source, n, threads());
+      event.describe(source.get(), n, threads());
       event.commit();
     }
   }
 
-  /** Says for recordings what the next kernels compute. */
+  /** Says for recordings what this thread's next kernels compute. */
   void computes(KernelEvent.Source next) {
-    source = next;
+    source.set(next);
   }
 
   private void split(int n, int grain, Range task) {

@@ -26,7 +26,13 @@ final class Raw {
   static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
   static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
-  static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+
+  /** The machine's vectors, but at most 512 bits: the tiles were laid out for no more. */
+  static final VectorSpecies<Float> FLOATS =
+      FloatVector.SPECIES_PREFERRED.vectorBitSize() > 512
+          ? FloatVector.SPECIES_512
+          : FloatVector.SPECIES_PREFERRED;
+
   static final int LANES = FLOATS.length();
   static final long VECTOR_BYTES = FLOATS.vectorByteSize();
 

@@ -41,9 +41,21 @@ class ReferenceBackend implements Backend {
 
   @Override
   public Tensor full(DType dtype, Shape shape, double value) {
-    double[] values = new double[Math.toIntExact(shape.size())];
-    Arrays.fill(values, value);
-    return filled(dtype, shape, values);
+    return computed(dtype, shape, _ -> value);
+  }
+
+  /** The element at a place of the result, in row-major order. */
+  private interface Element {
+    double at(int i);
+  }
+
+  private Tensor computed(DType dtype, Shape shape, Element element) {
+    Tensor result = empty(dtype, shape);
+    Elements to = Elements.of(result);
+    for (int i = 0; i < to.count(); i++) {
+      to.set(i, element.at(i));
+    }
+    return result;
   }
 
   @Override
@@ -69,45 +81,39 @@ class ReferenceBackend implements Backend {
   @Override
   public void assign(Tensor to, Tensor from) {
     OpRules.sameShape("assign", to, from);
-    Elements.write(to, Elements.read(from));
+    OpRules.target("assign", to);
+    // All are read before the first is written: the two may overlap.
+    Elements.of(to).set(Elements.of(from).toArray());
     to.buffer().touched();
   }
 
   @Override
   public Tensor cast(Tensor x, DType dtype) {
-    return filled(dtype, x.shape(), Elements.read(x));
+    return computed(dtype, x.shape(), Elements.of(x)::get);
   }
 
   @Override
   public Tensor unary(Unary f, Tensor x) {
     OpRules.floating(f.name(), x);
-    double[] values = Elements.read(x);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = f.apply(values[i]);
-    }
-    return filled(x.dtype(), x.shape(), values);
+    Elements values = Elements.of(x);
+    return computed(x.dtype(), x.shape(), i -> f.apply(values.get(i)));
   }
 
   @Override
   public Tensor binary(Binary f, Tensor a, Tensor b) {
     DType dtype = OpRules.sameType(f.name(), a, b);
     Shape shape = Shape.broadcast(f.name(), a.shape(), b.shape());
-    double[] left = Elements.read(a, shape);
-    double[] right = Elements.read(b, shape);
-    for (int i = 0; i < left.length; i++) {
-      left[i] = f.apply(left[i], right[i]);
-    }
-    return filled(f.isComparison() ? DType.BOOL : dtype, shape, left);
+    Elements left = Elements.of(a, shape);
+    Elements right = Elements.of(b, shape);
+    DType of = f.isComparison() ? DType.BOOL : dtype;
+    return computed(of, shape, i -> f.apply(left.get(i), right.get(i)));
   }
 
   @Override
   public Tensor affine(Tensor x, double scale, double shift) {
     OpRules.floating("affine", x);
-    double[] values = Elements.read(x);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = scale * values[i] + shift;
-    }
-    return filled(x.dtype(), x.shape(), values);
+    Elements values = Elements.of(x);
+    return computed(x.dtype(), x.shape(), i -> scale * values.get(i) + shift);
   }
 
   @Override
@@ -115,13 +121,10 @@ class ReferenceBackend implements Backend {
     DType dtype = OpRules.sameType("where", a, b);
     Shape shape = Shape.broadcast("where", a.shape(), b.shape());
     shape = Shape.broadcast("where", shape, mask.shape());
-    double[] chosen = Elements.read(mask, shape);
-    double[] left = Elements.read(a, shape);
-    double[] right = Elements.read(b, shape);
-    for (int i = 0; i < chosen.length; i++) {
-      chosen[i] = chosen[i] != 0 ? left[i] : right[i];
-    }
-    return filled(dtype, shape, chosen);
+    Elements chosen = Elements.of(mask, shape);
+    Elements left = Elements.of(a, shape);
+    Elements right = Elements.of(b, shape);
+    return computed(dtype, shape, i -> chosen.get(i) != 0 ? left.get(i) : right.get(i));
   }
 
   @Override
@@ -130,14 +133,14 @@ class ReferenceBackend implements Backend {
     int outer = Math.toIntExact(x.shape().sizeBefore(axis));
     int extent = x.shape().extent(axis);
     int inner = Math.toIntExact(x.shape().sizeAfter(axis));
-    double[] values = Elements.read(x);
+    Elements values = Elements.of(x);
     double[] folded = new double[outer * inner];
     Arrays.fill(folded, f.identity());
     for (int o = 0; o < outer; o++) {
       for (int e = 0; e < extent; e++) {
         for (int i = 0; i < inner; i++) {
           int at = o * inner + i;
-          folded[at] = f.apply(folded[at], values[(o * extent + e) * inner + i]);
+          folded[at] = f.apply(folded[at], values.get((o * extent + e) * inner + i));
         }
       }
     }
@@ -148,18 +151,19 @@ class ReferenceBackend implements Backend {
   public Tensor argmax(Tensor x) {
     Shape rows = x.shape().without(-1);
     int width = x.shape().extent(-1);
-    double[] values = Elements.read(x);
-    double[] best = new double[Math.toIntExact(rows.size())];
-    for (int row = 0; row < best.length; row++) {
-      int at = 0;
-      for (int i = 1; i < width; i++) {
-        if (values[row * width + i] > values[row * width + at]) {
-          at = i;
-        }
-      }
-      best[row] = at;
-    }
-    return filled(DType.I32, rows, best);
+    Elements values = Elements.of(x);
+    return computed(
+        DType.I32,
+        rows,
+        row -> {
+          int at = 0;
+          for (int i = 1; i < width; i++) {
+            if (values.get(row * width + i) > values.get(row * width + at)) {
+              at = i;
+            }
+          }
+          return at;
+        });
   }
 
   @Override
@@ -171,8 +175,8 @@ class ReferenceBackend implements Backend {
     int n = shape.extent(-1);
     int k = left.shape().extent(-1);
     int batch = Math.toIntExact(shape.sizeBefore(-2));
-    double[] x = Elements.read(a, left);
-    double[] y = Elements.read(b, right);
+    double[] x = Elements.of(a, left).toArray();
+    double[] y = Elements.of(b, right).toArray();
     double[] product = new double[batch * m * n];
     for (int at = 0; at < batch; at++) {
       product(x, at * m * k, y, at * k * n, product, at * m * n, m, k, n);
@@ -196,39 +200,38 @@ class ReferenceBackend implements Backend {
   public Tensor gather(Tensor table, Tensor ids) {
     Shape shape = OpRules.gather(table, ids);
     int width = Math.toIntExact(table.shape().sizeAfter(0));
-    int rows = table.shape().extent(0);
-    double[] from = Elements.read(table);
-    double[] which = Elements.read(ids);
-    double[] to = new double[which.length * width];
-    for (int i = 0; i < which.length; i++) {
-      int row = row("gather", which[i], rows);
-      System.arraycopy(from, row * width, to, i * width, width);
-    }
-    return filled(table.dtype(), shape, to);
+    Elements from = Elements.of(table);
+    int[] row = rows("gather", ids, table.shape().extent(0));
+    return computed(table.dtype(), shape, i -> from.get(row[i / width] * width + i % width));
   }
 
   @Override
   public Tensor scatterAdd(Tensor dy, Tensor ids, int rows) {
     Shape shape = OpRules.scatterAdd(dy, ids, rows);
     int width = Math.toIntExact(shape.sizeAfter(0));
-    double[] from = Elements.read(dy);
-    double[] which = Elements.read(ids);
+    Elements from = Elements.of(dy);
+    int[] row = rows("scatterAdd", ids, rows);
     double[] to = new double[rows * width];
-    for (int i = 0; i < which.length; i++) {
-      int row = row("scatterAdd", which[i], rows);
+    for (int i = 0; i < row.length; i++) {
       for (int j = 0; j < width; j++) {
-        to[row * width + j] += from[i * width + j];
+        to[row[i] * width + j] += from.get(i * width + j);
       }
     }
     return filled(dy.dtype(), shape, to);
   }
 
-  private static int row(String op, double id, int rows) {
-    if (id < 0 || id >= rows) {
-      throw new IndexOutOfBoundsException(
-          op + ": id " + (long) id + " is not a row of a table with " + rows);
+  /** The rows that the ids name. */
+  private static int[] rows(String op, Tensor ids, int rows) {
+    Elements which = Elements.of(ids);
+    int[] named = new int[which.count()];
+    for (int i = 0; i < named.length; i++) {
+      named[i] = (int) which.get(i);
+      if (named[i] < 0 || named[i] >= rows) {
+        throw new IndexOutOfBoundsException(
+            op + ": id " + named[i] + " is not a row of a table with " + rows);
+      }
     }
-    return (int) id;
+    return named;
   }
 
   @Override
@@ -238,16 +241,14 @@ class ReferenceBackend implements Backend {
     int at = 0;
     for (Tensor part : parts) {
       int end = at + part.shape().extent(axis);
-      Elements.write(result, result.layout().slice(axis, at, end), Elements.read(part));
+      Elements.of(result, result.layout().slice(axis, at, end)).set(Elements.of(part).toArray());
       at = end;
     }
     return result;
   }
 
   private Tensor filled(DType dtype, Shape shape, double[] values) {
-    Tensor result = empty(dtype, shape);
-    Elements.write(result, values);
-    return result;
+    return computed(dtype, shape, i -> values[i]);
   }
 
   @Override

@@ -109,13 +109,20 @@ abstract class SimdElementwise extends ReferenceBackend {
 
   /** The tensor, or a contiguous copy in the innermost scope. */
   final Tensor packed(Tensor x) {
-    return x == null || x.isContiguous() ? x : cast(x, x.dtype());
+    return x == null || x.isContiguous() ? x : duplicate(x);
+  }
+
+  /** A contiguous copy, on behalf of the primitive that is being computed. */
+  private Tensor duplicate(Tensor x) {
+    Tensor y = empty(x.dtype(), x.shape());
+    copy(y, x);
+    return y;
   }
 
   /** The tensor, or a copy, such that its rows are contiguous or repeat one element. */
   private Tensor simple(Tensor x, Shape shape) {
     long stride = Rows.innerStride(x, shape);
-    return stride == 0 || stride == 1 ? x : cast(x, x.dtype());
+    return stride == 0 || stride == 1 ? x : duplicate(x);
   }
 
   /** Address of a float32 element. */
@@ -133,26 +140,32 @@ abstract class SimdElementwise extends ReferenceBackend {
       return super.full(dtype, shape, value);
     }
     Tensor y = empty(dtype, shape);
+    own("full", y);
+    fill(y, (float) value);
+    return y;
+  }
+
+  /** Sets all elements of a contiguous float32 tensor. */
+  final void fill(Tensor y, float value) {
     long to = y.address();
     parallel.run(
-        count(shape),
+        count(y.shape()),
         GRAIN,
-        (from, end) ->
-            ElementwiseKernels.fill((float) value, to + (long) from * Float.BYTES, end - from));
-    return y;
+        (from, end) -> ElementwiseKernels.fill(value, to + (long) from * Float.BYTES, end - from));
   }
 
   @Override
   public void assign(Tensor to, Tensor from) {
     own("assign", to, from);
     OpRules.sameShape("assign", to, from);
+    OpRules.target("assign", to);
     if (to.dtype() != from.dtype()) {
       super.assign(to, from);
       return;
     }
     try (var _ = openScope("assign")) {
       // Within one buffer the two may overlap.
-      copy(to, to.buffer() == from.buffer() ? cast(from, from.dtype()) : from);
+      copy(to, to.buffer() == from.buffer() ? duplicate(from) : from);
     }
     to.buffer().touched();
   }
@@ -165,10 +178,11 @@ abstract class SimdElementwise extends ReferenceBackend {
     if (x.dtype() != dtype && !(x.isContiguous() && (widens || narrows))) {
       return super.cast(x, dtype);
     }
-    Tensor y = empty(dtype, x.shape());
     if (x.dtype() == dtype) {
-      copy(y, x);
-    } else if (widens) {
+      return duplicate(x);
+    }
+    Tensor y = empty(dtype, x.shape());
+    if (widens) {
       convert(x, y, CopyKernels::widen);
     } else {
       convert(x, y, CopyKernels::narrow);
@@ -241,7 +255,7 @@ abstract class SimdElementwise extends ReferenceBackend {
   private Tensor mapped(Tensor x, Conversion kernel) {
     if (x.size() > 0 && Rows.innerStride(x, x.shape()) != 1) {
       try (Scope scope = openScope("packed")) {
-        return scope.keep(mapped(cast(x, x.dtype()), kernel));
+        return scope.keep(mapped(duplicate(x), kernel));
       }
     }
     Tensor y = empty(x.dtype(), x.shape());

@@ -129,7 +129,8 @@ abstract class SimdPrimitives extends SimdElementwise {
     Shape shape = OpRules.scatterAdd(dy, ids, rows);
     int width = Math.toIntExact(shape.sizeAfter(0));
     try (Scope scope = openScope("scatterAdd")) {
-      Tensor y = full(DType.F32, shape, 0);
+      Tensor y = empty(DType.F32, shape);
+      fill(y, 0);
       int count = count(ids.shape());
       long which = packed(ids).address();
       IndexKernels.check("scatterAdd", which, count, rows);

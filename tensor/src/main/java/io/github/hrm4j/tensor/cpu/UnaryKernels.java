@@ -144,7 +144,7 @@ final class UnaryKernels {
     }
   }
 
-  /** x / (1 + e⁻ˣ). */
+  /** x / (1 + e⁻ˣ), -0 below -88.7, where the denominator overflows (the truth is above -3e-37). */
   private static void silu(long x, long y, int n) {
     ExpKernel.run(x, -1, 0, y, n);
     final long x0 = x & ADDRESS;

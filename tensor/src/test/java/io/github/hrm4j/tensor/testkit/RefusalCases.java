@@ -147,6 +147,20 @@ record RefusalCases(
             "backend",
             (on, other) -> on.binary(Binary.ADD, x(on, 2), x(other, 2))),
         argument(
+            "assign to an expanded tensor",
+            "assign: cannot write into an expanded tensor, f32[2, 4]",
+            (on, _) -> on.assign(x(on, 1, 4).expand(Shape.of(2, 4)), x(on, 2, 4))),
+        argument(
+            "adamAtan2 of an expanded parameter",
+            "adamAtan2: cannot write into an expanded tensor, f32[2, 4]",
+            (on, _) ->
+                on.adamAtan2(
+                    x(on, 1, 4).expand(Shape.of(2, 4)),
+                    x(on, 2, 4),
+                    x(on, 2, 4),
+                    x(on, 2, 4),
+                    scalars)),
+        argument(
             "write of the wrong size",
             "write: needs a contiguous tensor and 8 bytes, got 12",
             (on, _) -> on.write(x(on, 2), MemorySegment.ofArray(new float[3]))),
