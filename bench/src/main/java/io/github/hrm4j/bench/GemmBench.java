@@ -3,7 +3,7 @@ package io.github.hrm4j.bench;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Scope;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -15,14 +15,16 @@ final class GemmBench implements AutoCloseable {
   private static final int FEWEST = 9;
   private static final int WARM_UPS = 3;
   private static final double WARM_UP_SECONDS = 1;
-  private static final int PRODUCTS_A_BURST = 8;
+  private static final double NARROW_SECONDS = 0.25;
+  private static final int NARROW = 64; // about as wide as a tile, or narrower
+  private static final double SECONDS_A_BURST = 0.05; // of products between two bursts, at least
   private static final double BURST_SECONDS = 0.01;
   private static final double NANO = 1e-9;
 
   private final Backend backend;
   private final FmaPeak peak;
   private final double seconds;
-  private final Set<GemmShape.Layout> warm = EnumSet.noneOf(GemmShape.Layout.class);
+  private final Set<String> warm = new HashSet<>();
 
   /**
    * On an open backend, which stays open.
@@ -40,7 +42,8 @@ final class GemmBench implements AutoCloseable {
    * What was measured of a product.
    *
    * @param times of each, in seconds
-   * @param peakGflops the best rate of fused multiply-adds alone, measured in between
+   * @param peakGflops the best rate of fused multiply-adds alone, measured before, in between and
+   *     after
    */
   record Result(GemmShape shape, int threads, Sample times, double peakGflops) {
     /** GFLOP/s of the median product. */
@@ -49,12 +52,18 @@ final class GemmBench implements AutoCloseable {
     }
   }
 
-  /** The first product of a layout runs until the JVM has compiled its kernels. */
+  /**
+   * The first product of a layout runs until the JVM has compiled its kernels; each that is
+   * narrower than a tile, until it has compiled what becomes of parts of tiles.
+   */
   private void warmUp(GemmOperands operands) {
-    double least = warm.add(operands.shape().layout()) ? WARM_UP_SECONDS : 0;
-    double spent = 0;
-    for (int i = 0; i < WARM_UPS || spent < least; i++) {
-      spent += operands.time();
+    GemmShape shape = operands.shape();
+    boolean narrow = Math.min(shape.m(), shape.n()) < NARROW;
+    boolean first = warm.add(shape.layout() + (narrow ? shape.layer() : ""));
+    double least = !first ? 0 : narrow ? NARROW_SECONDS : WARM_UP_SECONDS;
+    long begin = System.nanoTime();
+    for (int i = 0; i < WARM_UPS || (System.nanoTime() - begin) * NANO < least; i++) {
+      operands.time();
     }
   }
 
@@ -66,14 +75,18 @@ final class GemmBench implements AutoCloseable {
       List<Double> times = new ArrayList<>();
       double limit = peak.best(2);
       double spent = 0;
+      double sinceBurst = 0;
       while (times.size() < FEWEST || spent < seconds) {
         double time = operands.time();
         times.add(time);
         spent += time;
-        if (times.size() % PRODUCTS_A_BURST == 0) {
+        sinceBurst += time;
+        if (sinceBurst >= SECONDS_A_BURST) {
           limit = Math.max(limit, peak.best(2));
+          sinceBurst = 0;
         }
       }
+      limit = Math.max(limit, peak.best(2));
       Sample sample = new Sample(times.stream().mapToDouble(t -> t).toArray());
       return new Result(shape, peak.threads(), sample, limit);
     }

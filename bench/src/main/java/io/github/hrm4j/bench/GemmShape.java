@@ -5,6 +5,7 @@ import io.github.hrm4j.nn.SwiGlu;
 import io.github.hrm4j.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A matrix product of a training step, C [m, n] = op(A) · op(B).
@@ -40,12 +41,21 @@ record GemmShape(String layer, Layout layout, int m, int k, int n) {
     return layout == Layout.NT ? Shape.of(n, k) : Shape.of(k, n);
   }
 
+  /** The default model on puzzles of so many cells, with Sudoku's tokens. */
+  static HrmConfig model(int cells) {
+    return HrmConfig.of(
+        Map.of(
+            "vocab_size", StepOptions.VOCABULARY, "seq_len", cells, "num_puzzle_identifiers", 1));
+  }
+
   /**
-   * Those of every linear layer of a block, three each.
+   * Those of every linear layer, three each: of a block, of the output head, which sees the cells
+   * without the puzzle's token, and of the Q head, which sees a token of each puzzle.
    *
-   * @param tokens of the whole batch
+   * @param batch puzzles of a step
    */
-  static List<GemmShape> of(HrmConfig model, int tokens) {
+  static List<GemmShape> of(HrmConfig model, int batch) {
+    int tokens = Math.multiplyExact(batch, model.tokens());
     int hidden = model.hiddenSize();
     int inner = SwiGlu.width(hidden, model.expansion());
     List<GemmShape> shapes = new ArrayList<>();
@@ -53,6 +63,8 @@ record GemmShape(String layer, Layout layout, int m, int k, int n) {
     addLayer(shapes, "o_proj", tokens, hidden, hidden);
     addLayer(shapes, "gate_up_proj", tokens, hidden, 2 * inner);
     addLayer(shapes, "down_proj", tokens, inner, hidden);
+    addLayer(shapes, "lm_head", batch * model.seqLen(), hidden, model.vocabSize());
+    addLayer(shapes, "q_head", batch, hidden, 2);
     return shapes;
   }
 

@@ -1,6 +1,5 @@
 package io.github.hrm4j.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.BenchmarkException;
 import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -22,6 +22,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,8 +44,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  All of them:",
       "    hrm bench kernels",
-      "  Attention and RMSNorm, two threads, in less time:",
-      "    hrm bench kernels --threads 2 --quick 'Attention|RmsNorm'"
+      "  Attention and RMSNorm, one thread, in less time:",
+      "    hrm bench kernels --threads 1 --quick 'Attention|RmsNorm'"
     })
 final class KernelsCommand implements Callable<Integer> {
   private static final double BURST_SECONDS = 0.02;
@@ -53,25 +54,13 @@ final class KernelsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "T",
-      defaultValue = "1",
-      description = "Computing threads (default: ${DEFAULT-VALUE}).")
-  private int threads;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Puzzles at a time, 81+1 tokens each (default: ${DEFAULT-VALUE}).")
-  private int batch;
+  @Mixin private SharedOptions.Batch batch;
+  @Mixin private SharedOptions.Threads threads;
 
   @Option(names = "--quick", description = "One short measurement of each.")
   private boolean quick;
 
-  @Option(names = "--json", description = "Write one JSON object on one line.")
-  private boolean json;
+  @Mixin private SharedOptions.Json json;
 
   @Parameters(
       paramLabel = "REGEX",
@@ -82,45 +71,44 @@ final class KernelsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Limits limits = new Limits(spec.commandLine());
-    limits.positive("--threads", threads);
-    limits.positive("--batch", batch);
+    int count = threads.count();
+    int puzzles = batch.puzzles();
     Table table =
         Table.of("benchmark", "us", "gflops", "gb_per_s", "bound_us", "share", "bound_by");
-    try (FmaPeak peak = new FmaPeak(threads, BURST_SECONDS)) {
+    try (FmaPeak peak = new FmaPeak(count, BURST_SECONDS)) {
       double before = peak.best(BURSTS);
-      Collection<RunResult> results = run();
+      Collection<RunResult> results = run(count, puzzles);
       double best = Math.max(before, peak.best(BURSTS));
       for (RunResult result : results) {
-        add(table, result, best);
+        add(table, result, count, best);
       }
     } catch (NoBenchmarksException e) {
       throw new ParameterException(
           spec.commandLine(), "'" + names + "': no benchmark has this in its name", e);
     } catch (RunnerException e) {
-      throw new IOException("JMH: " + e.getMessage(), e);
+      throw new IOException("JMH: " + e.getMessage() + cause(e), e);
     }
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(new ObjectMapper().writeValueAsString(Map.of("results", table.objects())));
+    if (json.isAsked()) {
+      json.print(Map.of("results", table.objects()));
     } else {
+      PrintWriter out = spec.commandLine().getOut();
       out.println(Machine.text());
-      out.println("threads " + threads + ", batch " + batch);
+      out.println("threads " + count + ", batch " + puzzles);
       out.print(table.markdown());
+      out.flush();
     }
-    out.flush();
     return 0;
   }
 
-  private Collection<RunResult> run() throws RunnerException {
+  private Collection<RunResult> run(int count, int puzzles) throws RunnerException {
     if (System.getProperty(CLASS_PATH, "").isEmpty()) {
       System.setProperty(CLASS_PATH, jarsOfTheModulePath()); // where JMH's forks look
     }
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("\\.bench\\.tensor\\..*(" + checkedNames() + ")")
-            .param("threads", Integer.toString(threads))
-            .param("batch", Integer.toString(batch))
+            .param("threads", Integer.toString(count))
+            .param("batch", Integer.toString(puzzles))
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
     if (quick) {
@@ -130,6 +118,15 @@ final class KernelsCommand implements Callable<Integer> {
           .measurementTime(TimeValue.milliseconds(500));
     }
     return new Runner(options.build()).run();
+  }
+
+  /** What went wrong in a benchmark, which JMH wraps twice. */
+  private static String cause(RunnerException e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof BenchmarkException thrown && thrown.getSuppressed().length > 0) {
+      cause = thrown.getSuppressed()[0];
+    }
+    return cause == null ? "" : ": " + cause;
   }
 
   private String checkedNames() {
@@ -149,7 +146,7 @@ final class KernelsCommand implements Callable<Integer> {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  private void add(Table table, RunResult result, double peakGflops) {
+  private static void add(Table table, RunResult result, int threads, double peakGflops) {
     double calls = result.getPrimaryResult().getScore();
     double flops = rate(result, "flops");
     double bytes = rate(result, "bytes");

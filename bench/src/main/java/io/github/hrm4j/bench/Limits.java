@@ -20,9 +20,4 @@ record Limits(CommandLine command) {
     }
     return value;
   }
-
-  /** All processors if nobody says otherwise. */
-  int threads(String option, Integer value) {
-    return value == null ? Runtime.getRuntime().availableProcessors() : positive(option, value);
-  }
 }

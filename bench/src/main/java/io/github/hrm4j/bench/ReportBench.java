@@ -46,9 +46,29 @@ final class ReportBench {
     return devices;
   }
 
+  /** Told what there is so far. */
+  interface Listener {
+    void measured(ReportTables tables) throws IOException;
+  }
+
+  /** Measures everything; the listener is called whenever a device is done with something. */
+  void run(Listener listener) throws IOException {
+    ReportTables tables = ReportTables.empty();
+    limits(tables.limits());
+    listener.measured(tables);
+    for (String device : devices()) {
+      products(device, tables.products());
+      listener.measured(tables);
+    }
+    for (String device : devices()) {
+      steps(device, tables.steps());
+      listener.measured(tables);
+    }
+    listener.measured(tables.asFinished());
+  }
+
   /** What the CPU can do at most. */
-  Table limits() {
-    Table table = Table.of("threads", "fma_gflops", "cache_gb_per_s", "memory_gb_per_s");
+  private void limits(Table table) {
     for (int count : threads == 1 ? new int[] {1} : new int[] {1, threads}) {
       progress.update("limits", count - 1, threads);
       try (FmaPeak peak = new FmaPeak(count, BURST_SECONDS);
@@ -58,51 +78,41 @@ final class ReportBench {
       }
     }
     progress.update("limits", threads, threads);
-    return table;
   }
 
   /** Products x·Wᵀ of square matrices, W packed before. */
-  Table products() {
-    Table table = Table.of("device", "size", "gflops", "limit_gflops");
+  private void products(String device, Table table) {
     int[] sizes = quick ? new int[] {128, 512} : new int[] {64, 128, 256, 512, 1024, 2048};
-    for (String device : devices()) {
-      try (Backend backend = Backends.open(device, threads);
-          GemmBench bench = new GemmBench(backend, threads, SECONDS_A_PRODUCT)) {
-        for (int i = 0; i < sizes.length; i++) {
-          progress.update("products on " + device, i, sizes.length);
-          GemmShape shape =
-              new GemmShape("square", GemmShape.Layout.NT, sizes[i], sizes[i], sizes[i]);
-          GemmBench.Result result = bench.measure(shape);
-          Double limit = device.equals("cpu") ? result.peakGflops() : null;
-          table.add(device, sizes[i], result.gflops(), limit);
-        }
-        progress.update("products on " + device, sizes.length, sizes.length);
+    try (Backend backend = Backends.open(device, threads);
+        GemmBench bench = new GemmBench(backend, threads, SECONDS_A_PRODUCT)) {
+      for (int i = 0; i < sizes.length; i++) {
+        progress.update("products on " + device, i, sizes.length);
+        GemmShape shape =
+            new GemmShape("square", GemmShape.Layout.NT, sizes[i], sizes[i], sizes[i]);
+        GemmBench.Result result = bench.measure(shape);
+        Double limit = device.equals("cpu") ? result.peakGflops() : null;
+        table.add(device, sizes[i], result.gflops(), limit);
       }
+      progress.update("products on " + device, sizes.length, sizes.length);
     }
-    return table;
   }
 
   /** Whole training steps. */
-  Table steps() throws IOException {
-    Table table =
-        Table.of("device", "batch", "median_s", "best_s", "gflops", "limit_gflops", "native_mb");
+  private void steps(String device, Table table) throws IOException {
     int[] batches = quick ? new int[] {1, 4} : new int[] {1, 2, 4, 8, 16, 32};
-    for (String device : devices()) {
-      for (int i = 0; i < batches.length; i++) {
-        progress.update("steps on " + device, i, batches.length);
-        StepOptions options = new StepOptions(batches[i], SEQ, threads, 3, device, settings);
-        StepResult result = new StepBench(options, Progress.NONE).run();
-        table.add(
-            device,
-            batches[i],
-            result.times().median(),
-            result.times().best(),
-            result.gflops(),
-            result.peakGflops().isPresent() ? result.peakGflops().getAsDouble() : null,
-            result.memory().peak() / MIB);
-      }
-      progress.update("steps on " + device, batches.length, batches.length);
+    for (int i = 0; i < batches.length; i++) {
+      progress.update("steps on " + device, i, batches.length);
+      StepOptions options = new StepOptions(batches[i], SEQ, threads, 3, device, settings);
+      StepResult result = new StepBench(options, Progress.NONE).run();
+      table.add(
+          device,
+          batches[i],
+          result.times().median(),
+          result.times().best(),
+          result.gflops(),
+          result.peakGflops().isPresent() ? result.peakGflops().getAsDouble() : null,
+          result.memory().peak() / MIB);
     }
-    return table;
+    progress.update("steps on " + device, batches.length, batches.length);
   }
 }

@@ -2,16 +2,10 @@ package io.github.hrm4j.bench;
 
 import io.github.hrm4j.train.cli.ProgressLine;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hrm bench report}: everything about this machine in a page. */
 @Command(
@@ -21,7 +15,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures the CPU, and a GPU where one is found: its limits, matrix products by size, training"
           + " steps by batch. Writes report.md, report.json and report.html, a page with plots that"
-          + " needs no other file. Takes some minutes.",
+          + " needs no other file, after each of these, so that what was measured stays if the rest"
+          + " is interrupted. Takes some minutes.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -35,46 +30,25 @@ final class ReportCommand implements Callable<Integer> {
   private static final int BATCH = 1;
   private static final int SEQ = 81;
 
-  @Spec private CommandSpec spec;
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FOLDER",
-      defaultValue = "bench-report",
-      description =
-          "Where to write (default: ${DEFAULT-VALUE}); an earlier report there is replaced.")
-  private Path folder;
+  @Mixin private SharedOptions.Output output;
 
   @Option(names = "--quick", description = "Few sizes.")
   private boolean quick;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "T",
-      description = "Threads of the CPU (default: all processors).")
-  private Integer threads;
-
-  @Parameters(
-      paramLabel = "KEY=VALUE",
-      arity = "0..*",
-      description = "Settings of the model, such as arch.hidden_size=256.")
-  private List<String> settings = List.of();
+  @Mixin private SharedOptions.Threads threads;
+  @Mixin private SharedOptions.Model model;
 
   @Override
   public Integer call() throws IOException {
-    int count = new Limits(spec.commandLine()).threads("--threads", threads);
+    int count = threads.count();
     // Refuses what is wrong before anything is measured.
-    new StepOptions(BATCH, SEQ, count, 1, "cpu", settings).config();
-    Files.createDirectories(folder);
-    ReportFiles files;
+    new StepOptions(BATCH, SEQ, count, 1, "cpu", model.settings()).config();
+    OutputFolder folder = output.create();
+    ReportFiles files = new ReportFiles(folder);
     try (ProgressLine progress = new ProgressLine()) {
-      ReportBench bench = new ReportBench(count, quick, settings, progress);
-      files = new ReportFiles(Machine.text(), bench.limits(), bench.products(), bench.steps());
+      new ReportBench(count, quick, model.settings(), progress).run(files::write);
     }
-    files.write(folder);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(folder.resolve("report.html"));
-    out.flush();
+    output.print(folder);
     return 0;
   }
 }

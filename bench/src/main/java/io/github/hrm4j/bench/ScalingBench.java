@@ -3,7 +3,10 @@ package io.github.hrm4j.bench;
 import io.github.hrm4j.train.data.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** Measures the steps of a series, and what theory says beside. */
 final class ScalingBench {
@@ -23,8 +26,22 @@ final class ScalingBench {
     this.quick = quick;
   }
 
+  /** Told what there is so far. */
+  interface Listener {
+    void measured(Map<ScalingCase.Series, Table> tables) throws IOException;
+  }
+
+  /** Measures one series after the other; the listener is called after each. */
+  void run(List<ScalingCase.Series> all, Progress progress, Listener listener) throws IOException {
+    Map<ScalingCase.Series, Table> tables = new EnumMap<>(ScalingCase.Series.class);
+    for (ScalingCase.Series series : all) {
+      tables.put(series, run(series, progress));
+      listener.measured(tables);
+    }
+  }
+
   /** A table with a row for each size; its columns are those of {@link #empty}. */
-  Table run(ScalingCase.Series series, Progress progress) throws IOException {
+  private Table run(ScalingCase.Series series, Progress progress) throws IOException {
     return series == ScalingCase.Series.SEGMENTS ? segments(progress) : steps(series, progress);
   }
 
@@ -104,6 +121,6 @@ final class ScalingBench {
   }
 
   private static String name(ScalingCase.Series series) {
-    return series.name().toLowerCase(java.util.Locale.ROOT);
+    return series.name().toLowerCase(Locale.ROOT);
   }
 }

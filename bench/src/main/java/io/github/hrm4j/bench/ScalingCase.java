@@ -2,6 +2,7 @@ package io.github.hrm4j.bench;
 
 import io.github.hrm4j.model.GradientPath;
 import io.github.hrm4j.model.HrmConfig;
+import io.github.hrm4j.nn.SwiGlu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -110,12 +111,55 @@ record ScalingCase(Series series, int x, StepOptions options, boolean isReferenc
     return options.config().step().method().gradient();
   }
 
+  /** Of the whole batch. */
+  double tokens() {
+    return (double) options.model().tokens() * options.batch();
+  }
+
+  /** Updates of zL that the backward goes through. */
+  private int lowUpdates() {
+    HrmConfig model = options.model();
+    return gradient() == GradientPath.FULL ? model.hCycles() * model.lCycles() : 1;
+  }
+
+  /** Updates of zH that the backward goes through. */
+  private int highUpdates() {
+    return gradient() == GradientPath.FULL ? options.model().hCycles() : 1;
+  }
+
   /** What activations kept for the backward are proportional to: recorded blocks times tokens. */
   double recorded() {
     HrmConfig model = options.model();
-    boolean full = gradient() == GradientPath.FULL;
-    double low = (double) model.lLayers() * (full ? model.hCycles() * model.lCycles() : 1);
-    double high = (double) model.hLayers() * (full ? model.hCycles() : 1);
-    return (low + high) * model.tokens() * options.batch();
+    double low = (double) model.lLayers() * lowUpdates();
+    double high = (double) model.hLayers() * highUpdates();
+    return (low + high) * tokens();
+  }
+
+  /**
+   * Bytes that go with the parameters, whatever the tokens. For each: the weight, two moments, and
+   * a packed copy for the forward. A module that the backward meets more than once has two more for
+   * each of its weights: the sum of their gradients so far, and a packed copy for the way back. On
+   * top, a gradient and a packed copy of the largest weight: what the backward meets once, it has
+   * one after the other.
+   *
+   * @param parameters of the whole model
+   */
+  double parameterBytes(long parameters) {
+    HrmConfig model = options.model();
+    double again =
+        (lowUpdates() > 1 ? model.lLayers() * blockWeights(model) : 0)
+            + (highUpdates() > 1 ? model.hLayers() * blockWeights(model) : 0);
+    double largest = 2.0 * model.hiddenSize() * inner(model);
+    return Float.BYTES * (4.0 * parameters + 2 * again + 2 * largest);
+  }
+
+  private static int inner(HrmConfig model) {
+    return SwiGlu.width(model.hiddenSize(), model.expansion());
+  }
+
+  /** Weights of the linear layers of a block. */
+  private static double blockWeights(HrmConfig model) {
+    double hidden = model.hiddenSize();
+    return 4 * hidden * hidden + 3 * hidden * inner(model);
   }
 }

@@ -1,10 +1,6 @@
 package io.github.hrm4j.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,15 +13,14 @@ import java.util.Map;
  * replaced.
  */
 final class ScalingFiles {
-  private final Path folder;
+  private final OutputFolder folder;
 
-  ScalingFiles(Path folder) {
+  ScalingFiles(OutputFolder folder) {
     this.folder = folder;
   }
 
-  /** Writes them all. */
+  /** Writes them all, whether every series is there already or not. */
   void write(Map<ScalingCase.Series, Table> tables) throws IOException {
-    Files.createDirectories(folder);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("machine", Machine.text());
     StringBuilder text = new StringBuilder("# How cost grows\n\n" + Machine.text() + "\n");
@@ -38,7 +33,7 @@ final class ScalingFiles {
       text.append(
           "\n![time](scaling-%s-time.svg) ![memory](scaling-%s-memory.svg)\n"
               .formatted(name, name));
-      Files.writeString(folder.resolve("scaling-" + name + ".csv"), table.csv());
+      folder.write("scaling-" + name + ".csv", table.csv());
       plot(entry.getKey(), table, name + "-time", "seconds", "median_s", "theory_s");
       String memory = entry.getKey() == ScalingCase.Series.CYCLES ? "tape_mb" : "native_mb";
       plot(
@@ -49,10 +44,8 @@ final class ScalingFiles {
           memory,
           "theory_" + memory);
     }
-    Files.writeString(folder.resolve("scaling.md"), text);
-    new ObjectMapper()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .writeValue(folder.resolve("scaling.json").toFile(), json);
+    folder.write("scaling.md", text.toString());
+    folder.writeJson("scaling.json", json);
   }
 
   private void plot(
@@ -74,7 +67,7 @@ final class ScalingFiles {
       lines.add(line("theory" + suffix, own, theory, true));
     }
     Chart chart = new Chart("", series.axis(), unit, lines);
-    Files.writeString(folder.resolve("scaling-" + name + ".svg"), chart.svg());
+    folder.write("scaling-" + name + ".svg", chart.svg());
   }
 
   private static Chart.Line line(

@@ -2,16 +2,19 @@ package io.github.hrm4j.bench;
 
 /**
  * What a step should cost if cost is proportional to what causes it, starting from one that was
- * measured: time to floating-point operations and the inverse of the threads; memory to a fixed
- * part for each parameter, and to the activations that are kept.
+ * measured. Time: to floating-point operations and the inverse of the threads. Memory outside the
+ * Java heap is the sum of
+ *
+ * <ul>
+ *   <li>what belongs to the parameters ({@link ScalingCase#parameterBytes}),
+ *   <li>what is kept for the backward, proportional to recorded blocks times tokens,
+ *   <li>the rest, with which a block computes, proportional to tokens.
+ * </ul>
  *
  * @param of the step that was measured
  * @param result what it took
  */
 record ScalingTheory(ScalingCase of, StepResult result) {
-  /** The weight, two moments, and a packed copy of it, in float32. */
-  private static final double BYTES_PER_PARAMETER = 4 * Float.BYTES;
-
   /** Seconds. */
   double seconds(ScalingCase other, StepResult measured) {
     return result.times().median()
@@ -27,12 +30,10 @@ record ScalingTheory(ScalingCase of, StepResult result) {
 
   /** Bytes outside the Java heap. */
   double peak(ScalingCase other, StepResult measured) {
-    double activations =
-        Math.max(0, result.memory().peak() - fixed(result)) * other.recorded() / of.recorded();
-    return fixed(measured) + activations;
-  }
-
-  private static double fixed(StepResult step) {
-    return BYTES_PER_PARAMETER * step.memory().parameters();
+    double parameters = of.parameterBytes(result.memory().parameters());
+    double rest = Math.max(0, result.memory().peak() - parameters - result.memory().tape());
+    return other.parameterBytes(measured.memory().parameters())
+        + tape(other)
+        + rest * other.tokens() / of.tokens();
   }
 }

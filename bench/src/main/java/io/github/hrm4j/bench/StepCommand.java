@@ -1,19 +1,17 @@
 package io.github.hrm4j.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.hrm4j.train.cli.ProgressLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code hrm bench step}: how long a whole training step takes. */
@@ -44,33 +42,10 @@ import picocli.CommandLine.Spec;
 final class StepCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Puzzles of a step (default: ${DEFAULT-VALUE}).")
-  private int batch;
-
-  @Option(
-      names = "--seq",
-      paramLabel = "S",
-      defaultValue = "81",
-      description =
-          "Cells of a puzzle (default: ${DEFAULT-VALUE}); the puzzle embedding adds a token.")
-  private int seq;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "T",
-      description = "Computing threads (default: all processors).")
-  private Integer threads;
-
-  @Option(
-      names = "--steps",
-      paramLabel = "K",
-      defaultValue = "5",
-      description = "Steps to measure after the warm-up (default: ${DEFAULT-VALUE}).")
-  private int steps;
+  @Mixin private SharedOptions.Batch batch;
+  @Mixin private SharedOptions.Seq seq;
+  @Mixin private SharedOptions.Threads threads;
+  @Mixin private SharedOptions.Steps steps;
 
   @Option(
       names = "--device",
@@ -79,37 +54,25 @@ final class StepCommand implements Callable<Integer> {
       description = "auto, cpu, cuda, cuda:N, simd or reference (default: ${DEFAULT-VALUE}).")
   private String device;
 
-  @Option(names = "--json", description = "Write one JSON object on one line.")
-  private boolean json;
-
-  @Parameters(
-      paramLabel = "KEY=VALUE",
-      arity = "0..*",
-      description = "Settings of the model and the method, such as arch.L_cycles=8 or grad=full.")
-  private List<String> settings = List.of();
+  @Mixin private SharedOptions.Json json;
+  @Mixin private SharedOptions.Model model;
 
   @Override
   public Integer call() throws IOException {
-    Limits limits = new Limits(spec.commandLine());
     StepOptions options =
         new StepOptions(
-            limits.positive("--batch", batch),
-            limits.positive("--seq", seq),
-            limits.threads("--threads", threads),
-            limits.positive("--steps", steps),
-            device,
-            settings);
+            batch.puzzles(), seq.cells(), threads.count(), steps.count(), device, model.settings());
     StepResult result;
     try (ProgressLine progress = new ProgressLine()) {
       result = new StepBench(options, progress).run();
     }
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(new ObjectMapper().writeValueAsString(fields(result)));
+    if (json.isAsked()) {
+      json.print(fields(result));
     } else {
+      PrintWriter out = spec.commandLine().getOut();
       print(out, options, result);
+      out.flush();
     }
-    out.flush();
     return 0;
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 final class Triad implements AutoCloseable {
   private static final int ARRAYS = 3;
   private static final double SHORTEST_SECONDS = 0.01;
+  private static final double WARM_UP_SECONDS = 0.2; // what the JVM takes to compile, and more
 
   private final float[][][] arrays;
   private final ExecutorService workers;
@@ -32,8 +33,12 @@ final class Triad implements AutoCloseable {
   /** The best of some measurements, in GB/s. */
   double best(int measurements) {
     int repetitions = 1;
-    while (seconds(repetitions) < SHORTEST_SECONDS) {
-      repetitions *= 2;
+    double spent = 0;
+    double last = 0;
+    while (last < SHORTEST_SECONDS || spent < WARM_UP_SECONDS) {
+      repetitions *= last < SHORTEST_SECONDS ? 2 : 1;
+      last = seconds(repetitions);
+      spent += last;
     }
     double best = Double.POSITIVE_INFINITY;
     for (int i = 0; i < measurements; i++) {

@@ -1,6 +1,5 @@
 package io.github.hrm4j.bench;
 
-import io.github.hrm4j.model.HrmConfig;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Backends;
 import io.github.hrm4j.tensor.Scope;
@@ -8,7 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -28,6 +26,7 @@ import picocli.CommandLine.Option;
     description = "Compares the products of the default model with those of other libraries.")
 final class PeerGemm implements Callable<Integer> {
   private static final int WARM_UPS = 3;
+  private static final long WARM_UP_NANOS = 500_000_000; // what the JVM takes to compile
   private static final double BURST_SECONDS = 0.01;
 
   @Option(names = "--batch", split = ",", defaultValue = "8,32", description = "${DEFAULT-VALUE}")
@@ -91,11 +90,9 @@ final class PeerGemm implements Callable<Integer> {
   }
 
   private List<GemmShape> shapes() {
-    HrmConfig model =
-        HrmConfig.of(Map.of("vocab_size", 1, "seq_len", seq, "num_puzzle_identifiers", 1));
     List<GemmShape> shapes = new ArrayList<>();
     for (int batch : batches) {
-      shapes.addAll(GemmShape.of(model, batch * model.tokens()));
+      shapes.addAll(GemmShape.of(GemmShape.model(seq), batch));
     }
     shapes.removeIf(shape -> !layouts.contains(shape.layout()));
     return shapes;
@@ -105,8 +102,10 @@ final class PeerGemm implements Callable<Integer> {
     try (Scope _ = backend.openScope("compare")) {
       GemmOperands ours = GemmOperands.of(backend, shape);
       List<Peer.Product> products = others.stream().map(peer -> peer.prepare(shape)).toList();
-      for (int i = 0; i < WARM_UPS; i++) {
+      for (long begin = System.nanoTime(); System.nanoTime() - begin < WARM_UP_NANOS; ) {
         ours.time();
+      }
+      for (int i = 0; i < WARM_UPS; i++) {
         products.forEach(Peer.Product::run);
       }
       requireEqual(ours, products, others);

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,14 +33,17 @@ class GemmCommandTest {
 
     JsonNode results = new ObjectMapper().readTree(run.out()).get("results");
     List<String> products = new ArrayList<>();
+    Set<Double> limits = new HashSet<>();
     for (JsonNode result : results) {
       List<String> keys = new ArrayList<>();
       result.fieldNames().forEachRemaining(keys::add);
       assertThat(keys).containsExactly("shape", "layout", "threads", "gflops", "peak_gflops");
       assertThat(result.get("gflops").doubleValue()).isPositive();
       assertThat(result.get("peak_gflops").doubleValue()).isPositive();
+      limits.add(result.get("peak_gflops").doubleValue());
       products.add(result.get("layout").textValue() + result.get("shape") + result.get("threads"));
     }
+    assertThat(limits).as("limits, measured around each product").hasSizeGreaterThan(2);
     assertThat(products)
         .containsExactlyInAnyOrder(
             "NT[6,512,1536]1",
@@ -53,6 +58,12 @@ class GemmCommandTest {
             "NT[6,1536,512]1",
             "NN[6,512,1536]1",
             "TN[512,6,1536]1",
+            "NT[5,512,11]1",
+            "NN[5,11,512]1",
+            "TN[11,5,512]1",
+            "NT[1,512,2]1",
+            "NN[1,2,512]1",
+            "TN[2,1,512]1",
             "NT[6,512,1536]2",
             "NN[6,1536,512]2",
             "TN[1536,6,512]2",
@@ -64,14 +75,22 @@ class GemmCommandTest {
             "TN[3072,6,512]2",
             "NT[6,1536,512]2",
             "NN[6,512,1536]2",
-            "TN[512,6,1536]2");
+            "TN[512,6,1536]2",
+            "NT[5,512,11]2",
+            "NN[5,11,512]2",
+            "TN[11,5,512]2",
+            "NT[1,512,2]2",
+            "NN[1,2,512]2",
+            "TN[2,1,512]2");
   }
 
   @Test
   void peopleGetATableAndTheMachine() {
     Hrm run = quick();
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).contains("JDK ", "gate_up_proj", "[6, 512, 3072]", "%");
+    assertThat(run.out())
+        .contains(
+            "JDK ", "gate_up_proj", "[6, 512, 3072]", "lm_head", "[5, 512, 11]", "q_head", "%");
   }
 
   @ParameterizedTest

@@ -58,7 +58,12 @@ public abstract class Device {
   /** Opens the backend, and has the operands made. */
   @Setup
   public void open() {
-    backend = Backends.open(device, threads);
+    open(Backends.open(device, threads));
+  }
+
+  /** On an open backend, which this closes in the end. */
+  void open(Backend on) {
+    backend = on;
     run = backend.openScope("run");
     operands();
   }

@@ -4,16 +4,22 @@ import io.github.hrm4j.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /**
- * Products of the largest linear layer, gate and up, in the three ways that training makes them.
+ * Products of the largest linear layer, gate and up, in the three ways that training makes them,
+ * and those of matrices in a tensor with more axes.
  */
 public class MatMulBenchmark extends Device {
   private Tensor x;
   private Tensor w;
   private Tensor dy;
 
-  /** x [rows, D], W [2·inner, D], dY [rows, 2·inner]. */
+  private Tensor q;
+  private Tensor k;
+
+  /** x [rows, D], W [2·inner, D], dY [rows, 2·inner]; q and k [batch, H, T, d]. */
   @Override
   void operands() {
+    q = normal(batch, HEADS, TOKENS, HIDDEN / HEADS);
+    k = normal(batch, HEADS, TOKENS, HIDDEN / HEADS);
     x = normal(rows(), HIDDEN);
     w = normal(2 * INNER, HIDDEN);
     dy = normal(rows(), 2 * INNER);
@@ -44,5 +50,13 @@ public class MatMulBenchmark extends Device {
     call(() -> backend().matmul(dy, true, backend().cast(x, x.dtype()), false));
     count(work);
     work.floats(2 * x.size());
+  }
+
+  /** q · kᵀ for every head: many small products, as attention's definition makes them. */
+  @Benchmark
+  public void batched(Work work) {
+    call(() -> backend().matmul(q, false, k, true));
+    work.flops += 2L * rows() * TOKENS * HIDDEN;
+    work.floats(q.size() + k.size() + (long) batch * HEADS * TOKENS * TOKENS);
   }
 }

@@ -18,10 +18,20 @@ public class RopeBenchmark extends Device {
     rope = RopeTable.create(backend(), TOKENS, HIDDEN / HEADS, THETA);
   }
 
-  /** The rotation; backward it is the same with another sign. */
+  private void rotate(Work work, boolean inverse) {
+    call(() -> backend().rope(x, rope.cos(), rope.sin(), inverse));
+    work.floats(2 * x.size() + rope.cos().size() + rope.sin().size());
+  }
+
+  /** The rotation. */
   @Benchmark
   public void forward(Work work) {
-    call(() -> backend().rope(x, rope.cos(), rope.sin(), false));
-    work.floats(2 * x.size());
+    rotate(work, false);
+  }
+
+  /** Its gradient: the inverse rotation. */
+  @Benchmark
+  public void backward(Work work) {
+    rotate(work, true);
   }
 }

@@ -3,7 +3,7 @@ package io.github.hrm4j.bench.tensor;
 import io.github.hrm4j.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** Softmax over rows as long as a puzzle. */
+/** Softmax over rows as long as a puzzle. Its backward is inside that of attention. */
 public class SoftmaxBenchmark extends Device {
   private Tensor x;
 

@@ -26,8 +26,13 @@ public class Work {
     bytes = 0;
   }
 
-  /** Counts the elements of float32 tensors that were read or written. */
+  /** Counts the elements of float32 or i32 tensors that were read or written. */
   void floats(long elements) {
-    bytes += Float.BYTES * elements;
+    bytes(Float.BYTES * elements);
+  }
+
+  /** Counts what was read or written of tensors of other types. */
+  void bytes(long count) {
+    bytes += count;
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,13 +31,25 @@ class KernelCompilationTest {
       })
   void everyKernelReachesC2(String flags) throws Exception {
     List<String> lines = run(List.of(flags.split(" ", -1)));
-    assertThat(lines).hasSizeGreaterThan(30);
+    Set<String> missing = kernels();
+    assertThat(missing).hasSizeGreaterThan(30);
     for (String line : lines) {
       String[] fields = line.split(" ", -1);
+      missing.remove(fields[0]);
       assertThat(Long.parseLong(fields[1]))
           .as("bytes a call of %s", line)
           .isLessThan(KernelProbe.FEW_BYTES);
     }
+    // One of the two tiles does not fit the width of the vectors.
+    assertThat(missing)
+        .as("kernels that KernelProbe does not run")
+        .isIn(Set.of("Tile6x2.run"), Set.of("Tile6x4.run"));
+  }
+
+  /** Every loop over vectors that the module has. */
+  private static Set<String> kernels() throws Exception {
+    Path classes = Path.of(Raw.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    return VectorLoops.in(classes.resolve(Raw.class.getPackageName().replace('.', '/')));
   }
 
   private List<String> run(List<String> flags) throws Exception {

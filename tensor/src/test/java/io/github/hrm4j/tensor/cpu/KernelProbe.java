@@ -32,12 +32,14 @@ final class KernelProbe {
   private final long y;
   private final long z;
   private final long w;
+  private final long ids;
 
   private KernelProbe(Arena arena) {
     x = block(arena);
     y = block(arena);
     z = block(arena);
     w = block(arena);
+    ids = arena.allocate(64, 64).address(); // all 0
   }
 
   private static long block(Arena arena) {
@@ -67,7 +69,9 @@ final class KernelProbe {
     }
   }
 
-  /** The kernels by the name of the method with their loop. */
+  /**
+   * The kernels by the name of the method with their loop; {@link VectorLoops} finds which miss.
+   */
   private Map<String, Runnable> kernels() {
     Map<String, Runnable> all = new LinkedHashMap<>();
     long row = 64L * 4;
@@ -100,6 +104,9 @@ final class KernelProbe {
     all.put("ReduceKernels.max", () -> ReduceKernels.max(x, N));
     all.put("ReduceKernels.sumRows", () -> ReduceKernels.sumRows(x, 4L * N, 5, z, N));
     all.put("ReduceKernels.maxRows", () -> ReduceKernels.maxRows(x, 4L * N, 5, z, N));
+    all.put(
+        "IndexKernels.signStep",
+        () -> IndexKernels.signStep(z, ids, 0, 2, x, w + (1 << 19), N, 1e-4f, 0.999f));
     for (Binary f : Binary.values()) {
       if (f.isComparison()) {
         continue; // plain loops of bytes

@@ -13,12 +13,14 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Products of the SIMD backend against plain loops in float64. */
+@Tag("any-width")
 class MatMulTest {
   private static final int[] SIZES = {0, 1, 3, 17, 64, 65, 127};
 
