@@ -7,7 +7,9 @@ cd "$(dirname "$0")/../.."
 
 limit=120 # MB unpacked
 puzzle=51..232345.64..1.515.2643.1..262...1
-archive=$(ls target/image/hrm4j-*.tar.gz)
+version=$(sed -n 's:^  <version>\(.*\)</version>$:\1:p' pom.xml)
+archive=target/image/hrm4j-$version-$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m).tar.gz
+[ -f "$archive" ] || { echo "$archive: is not there; make it with .ci/packaging/image.sh" >&2; exit 2; }
 work=$PWD/target/image/unpacked\ here
 rm -rf "$work"
 mkdir -p "$work"
@@ -17,6 +19,23 @@ image=$work/$(basename "$archive" .tar.gz)
 size=$(du -sm "$image" | cut -f1)
 echo "   unpacked: $size MB, $(basename "$archive"): $(du -m "$archive" | cut -f1) MB"
 [ "$size" -lt "$limit" ] || { echo "the image must stay below $limit MB" >&2; exit 1; }
+
+# Each jar of others is named with its licence.
+others=0
+for jar in "$image"/lib/hrm4j/*.jar; do
+  library=$(basename "$jar" .jar)
+  case $library in
+    *"-$version") continue ;; # ours
+  esac
+  others=$((others + 1))
+  grep -q "^ *([^)].*:${library%-*}:${library##*-} " "$image/THIRD-PARTY.txt" ||
+    { echo "THIRD-PARTY.txt does not name $library" >&2; exit 1; }
+done
+[ "$others" -ge 15 ] || { echo "only $others libraries of others?" >&2; exit 1; }
+for text in LICENSE NOTICE LGPL-3.0.txt GPL-3.0.txt; do
+  [ -s "$image/$text" ] || { echo "the image has no $text" >&2; exit 1; }
+done
+echo "   $others libraries of others with their licences in THIRD-PARTY.txt"
 
 # hrm SAYS ARGUMENTS…: must end with 0 and print what SAYS matches.
 hrm() {

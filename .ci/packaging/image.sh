@@ -6,8 +6,12 @@ cd "$(dirname "$0")/../.."
 
 from_here='^\(#\|rem\) From here on this is also the launcher of the image'
 
-./hrm --version >/dev/null 2>&1 || ./hrm --version # builds the jars, and shows why not
-jars=.hrm/$(cat .hrm/current)
+# The jars of ./hrm, and the licences of those that are not ours.
+jars=$PWD/target/image/jars
+rm -rf "$jars" target/image/THIRD-PARTY.txt
+mkdir -p target/image
+./hrm mvn -B -ntp package -Dmaven.test.skip "-Dhrm.dist=$jars" \
+  "-Dhrm.third-party=$PWD/target/image" >target/image/build.log || { cat target/image/build.log >&2; exit 1; }
 jdk=$(./hrm mvn --version | sed -n 's/.*, runtime: //p')
 version=$(sed -n 's:^  <version>\(.*\)</version>$:\1:p' pom.xml)
 name=hrm4j-$version-$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m)
@@ -18,7 +22,6 @@ image=target/image/$name
 needed=$("$jdk/bin/jdeps" --ignore-missing-deps --multi-release 25 --module-path "$jars" \
   --print-module-deps "$jars"/*.jar | tail -n 1)
 rm -rf "$image" "$image.tar.gz"
-mkdir -p target/image
 "$jdk/bin/jlink" --add-modules "$needed,jdk.httpserver,jdk.jfr,jdk.zipfs" --compress zip-6 \
   --strip-java-debug-attributes --no-header-files --no-man-pages --generate-cds-archive \
   --output "$image" >target/image/jlink.log 2>&1 || { cat target/image/jlink.log >&2; exit 1; }
@@ -26,7 +29,7 @@ mkdir -p target/image
 # Commons Math and others are automatic modules, which jlink refuses: so the jars stay jars.
 mkdir "$image/lib/hrm4j"
 cp "$jars"/*.jar "$image/lib/hrm4j/"
-cp LICENSE NOTICE "$image/"
+cp LICENSE NOTICE target/image/THIRD-PARTY.txt .ci/packaging/licences/*.txt "$image/"
 {
   cat .ci/packaging/launcher.sh
   sed -n "/$from_here/,\$p" hrm

@@ -56,7 +56,8 @@ public record Maze(int size) {
    *
    * @param text n lines of n characters, or n² of them in one
    * @return the question
-   * @throws IllegalArgumentException naming what does not fit, and where
+   * @throws IllegalArgumentException naming what does not fit, and where: a character, a row that
+   *     is too long, a start or a goal that is missing or not the only one, no way between them
    */
   public static MazeQuestion parse(String text) {
     List<String> lines = text.lines().toList();
@@ -67,6 +68,11 @@ public record Maze(int size) {
             : new Maze(size);
     var cells = new StringBuilder();
     for (String line : lines) {
+      if (size > 1 && line.length() > size) {
+        throw new IllegalArgumentException(
+            "maze: row %d has %d cells, but there are %d rows; both must be as many"
+                .formatted(lines.indexOf(line) + 1, line.length(), size));
+      }
       cells.append(line).repeat(' ', Math.max(0, size - line.length()));
     }
     return new MazeQuestion(maze, maze.grid(cells.toString()));
@@ -94,11 +100,16 @@ public record Maze(int size) {
       grid[cell] = (byte) CHARACTERS.indexOf(text.charAt(cell));
       if (grid[cell] < 0) {
         throw new IllegalArgumentException(
-            "maze %d×%d: row %d, column %d holds '%s', allowed are '#', ' ', 'S', 'G' and 'o'"
-                .formatted(size, size, cell / size + 1, cell % size + 1, text.charAt(cell)));
+            "maze %d×%d: row %d, column %d holds %s, allowed are '#', ' ', 'S', 'G' and 'o'"
+                .formatted(size, size, cell / size + 1, cell % size + 1, shown(text.charAt(cell))));
       }
     }
     return grid;
+  }
+
+  /** A tab and its like are named by their number: they would look like blanks. */
+  private static String shown(char c) {
+    return Character.isISOControl(c) ? "U+%04X".formatted((int) c) : "'" + c + "'";
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.hrm4j.puzzle;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** A maze whose shortest way is asked for. Immutable, equal by contents. */
 public final class MazeQuestion implements Puzzle {
@@ -12,7 +13,8 @@ public final class MazeQuestion implements Puzzle {
    *
    * @param maze the kind of maze
    * @param cells [n²], indices into {@link Maze#CHARACTERS}; copied
-   * @throws IllegalArgumentException if it has another size, or no way from one start to one goal
+   * @throws IllegalArgumentException if it has another size, or no way from one start to one goal,
+   *     naming what is missing or where there is one too many
    */
   public MazeQuestion(Maze maze, byte[] cells) {
     if (cells.length != maze.cells()) {
@@ -20,13 +22,40 @@ public final class MazeQuestion implements Puzzle {
           "maze %d×%d: needs %d cells, got %d"
               .formatted(maze.size(), maze.size(), maze.cells(), cells.length));
     }
+    requireOne(maze, cells, 'S', "start");
+    requireOne(maze, cells, 'G', "goal");
     if (maze.shortestWay(cells) < 0) {
       throw new IllegalArgumentException(
-          "maze %d×%d: there must be one S, one G, and a way between them"
-              .formatted(maze.size(), maze.size()));
+          "maze %d×%d: there is no way from S to G".formatted(maze.size(), maze.size()));
     }
     this.maze = maze;
     this.cells = cells.clone();
+  }
+
+  private static void requireOne(Maze maze, byte[] cells, char mark, String name) {
+    int n = maze.size();
+    int[] places =
+        IntStream.range(0, cells.length)
+            .filter(cell -> Maze.CHARACTERS.charAt(cells[cell]) == mark)
+            .limit(2)
+            .toArray();
+    if (places.length == 0) {
+      throw new IllegalArgumentException(
+          "maze %d×%d: has no %s, the %s".formatted(n, n, mark, name));
+    }
+    if (places.length == 2) {
+      throw new IllegalArgumentException(
+          "maze %d×%d: has more than one %s, the %s: at row %d, column %d and at row %d, column %d"
+              .formatted(
+                  n,
+                  n,
+                  mark,
+                  name,
+                  places[0] / n + 1,
+                  places[0] % n + 1,
+                  places[1] / n + 1,
+                  places[1] % n + 1));
+    }
   }
 
   /** {@return the kind of maze} */
@@ -71,7 +100,7 @@ public final class MazeQuestion implements Puzzle {
 
   @Override
   public String render(int[] answer, boolean ansi) {
-    return MazeText.render(maze, maze.fromTokens(answer), ansi);
+    return MazeText.render(maze, cells, maze.fromTokens(answer), ansi);
   }
 
   @Override

@@ -48,11 +48,13 @@ public record Sudoku(int boxRows, int boxColumns) {
 
   /**
    * Reads a question; its length tells the kind. White space is left out, so that a grid may stand
-   * on several lines.
+   * on several lines. A finished grid is a question too, as long as it breaks no rule; {@link
+   * #grid} reads any.
    *
    * @param text n² characters, {@code .} or {@code 0} for a blank
    * @return the question
-   * @throws IllegalArgumentException naming what does not fit, and where
+   * @throws IllegalArgumentException naming what does not fit, and where; also if a digit stands
+   *     twice in a row, a column or a box
    */
   public static SudokuQuestion parse(String text) {
     String characters = text.replaceAll("\\s", "");

@@ -12,7 +12,8 @@ public final class SudokuQuestion implements Puzzle {
    *
    * @param sudoku the kind of Sudoku
    * @param givens [n²], 0 where blank; copied
-   * @throws IllegalArgumentException if it has another size
+   * @throws IllegalArgumentException if it has another size, or a digit stands twice in a row, a
+   *     column or a box, naming which
    */
   public SudokuQuestion(Sudoku sudoku, byte[] givens) {
     if (givens.length != sudoku.cells()) {
@@ -20,6 +21,7 @@ public final class SudokuQuestion implements Puzzle {
           "sudoku %d×%d: needs %d cells, got %d"
               .formatted(sudoku.size(), sudoku.size(), sudoku.cells(), givens.length));
     }
+    new SudokuGivens(sudoku, givens).requireConsistent();
     this.sudoku = sudoku;
     this.givens = givens.clone();
   }

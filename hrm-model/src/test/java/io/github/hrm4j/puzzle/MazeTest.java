@@ -23,6 +23,8 @@ class MazeTest {
   void badTextIsNamedByItsPlace() {
     assertThatThrownBy(() -> four.grid(" ".repeat(6) + "x" + " ".repeat(9)))
         .hasMessageStartingWith("maze 4×4: row 2, column 3 holds 'x', allowed are '#', ' '");
+    assertThatThrownBy(() -> four.grid("\t" + " ".repeat(15)))
+        .hasMessageStartingWith("maze 4×4: row 1, column 1 holds U+0009, allowed are");
     assertThatThrownBy(() -> four.grid(" ")).hasMessage("maze 4×4: needs 16 characters, got 1");
     assertThatThrownBy(() -> Maze.ofCells(17)).hasMessage("maze: 17 characters are not a square");
     assertThatThrownBy(() -> Maze.ofCells(0)).hasMessageContaining("size 0");
@@ -77,8 +79,43 @@ class MazeTest {
   void aMazeIsDrawn() {
     Maze two = new Maze(2);
     byte[] grid = two.grid("S#" + "oG");
-    assertThat(MazeText.render(two, grid, false)).isEqualTo("SS##\nooGG\n");
-    assertThat(MazeText.render(two, grid, true)).contains("\u001b[").endsWith("\n").hasLineCount(2);
+    assertThat(MazeText.render(two, grid, grid, false)).isEqualTo("SS##\nooGG\n");
+    assertThat(MazeText.render(two, grid, grid, true))
+        .contains("\u001b[")
+        .endsWith("\n")
+        .hasLineCount(2);
+  }
+
+  @Test
+  void givensAndAnswersAreToldApart() {
+    MazeQuestion asked = Maze.parse("S #\no##\n  G");
+    int[] answer = asked.maze().tokens(asked.maze().grid("S##" + "o #" + "ooS"));
+    assertThat(asked.render(answer, false)).isEqualTo("SS'###\noo' ##\n'o'o'S\n");
+    String answered = "\u001b[30;46m";
+    assertThat(asked.render(answer, true).lines())
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("\u001b[1;30;42mS ").contains(answered + "# "),
+            second -> assertThat(second).startsWith("\u001b[30;43mo ").contains(answered + "  "),
+            third -> assertThat(third).startsWith(answered + "o ").contains(answered + "S "));
+  }
+
+  @Test
+  void whatIsWrongWithAQuestionIsNamed() {
+    assertThatThrownBy(() -> Maze.parse("  #\n# #\n  G"))
+        .hasMessage("maze 3×3: has no S, the start");
+    assertThatThrownBy(() -> Maze.parse("S #\n# #\n   "))
+        .hasMessage("maze 3×3: has no G, the goal");
+    assertThatThrownBy(() -> Maze.parse("S G\n# #\nSSG"))
+        .hasMessage(
+            "maze 3×3: has more than one S, the start: at row 1, column 1 and at row 3, column 1");
+    assertThatThrownBy(() -> Maze.parse("S G\n# G\n   "))
+        .hasMessage(
+            "maze 3×3: has more than one G, the goal: at row 1, column 3 and at row 2, column 3");
+    assertThatThrownBy(() -> Maze.parse("S#\n#G"))
+        .hasMessage("maze 2×2: there is no way from S to G");
+    assertThatThrownBy(() -> Maze.parse("S \n  G"))
+        .hasMessage("maze: row 2 has 3 cells, but there are 2 rows; both must be as many");
+    assertThat(Maze.parse("SoG      ")).hasToString("SoG      ");
   }
 
   private void assertSolves(boolean solves, String answer) {

@@ -67,6 +67,22 @@ class SudokuTest {
   }
 
   @Test
+  void givensThatContradictEachOtherAreNoQuestion() {
+    assertThatThrownBy(() -> Sudoku.parse("1..1............"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "sudoku 4×4: row 1 has two 1s, in columns 1 and 4, and no answer can keep both");
+    assertThatThrownBy(() -> Sudoku.parse("..3.......3....."))
+        .hasMessageStartingWith("sudoku 4×4: column 3 has two 3s, in rows 1 and 3, and");
+    assertThatThrownBy(() -> Sudoku.parse("..4....4........"))
+        .hasMessageStartingWith(
+            "sudoku 4×4: box 2 has two 4s, at row 1, column 3 and at row 2, column 4, and");
+    assertThat(Sudoku.parse("1234341221434321").givens()).hasSize(16);
+    // Nothing twice, though nothing can be right either: that is for the solver to find out.
+    assertThat(Sudoku.parse("123....4........").seqLen()).isEqualTo(16);
+  }
+
+  @Test
   void renderingShowsBoxesAndTellsGivensApart() {
     Sudoku four = Sudoku.ofSize(4);
     byte[] question = four.grid("1..4............");

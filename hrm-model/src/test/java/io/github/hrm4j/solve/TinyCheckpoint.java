@@ -53,18 +53,17 @@ final class TinyCheckpoint {
     return checkpoint;
   }
 
-  /**
-   * Different questions, whether or not they can be solved: an untrained model would not anyway.
-   */
+  /** Different questions: some cells of a solution, its digits renamed. */
   static List<SudokuQuestion> puzzles(int count) {
     return IntStream.range(0, count).mapToObj(TinyCheckpoint::puzzle).toList();
   }
 
   private static SudokuQuestion puzzle(int seed) {
     SeededRandom random = new SeededRandom(seed, 0);
-    byte[] givens = new byte[FOUR.cells()];
+    byte[] givens = FOUR.grid("1234341221434321");
+    int shift = random.nextInt(4);
     for (int cell = 0; cell < givens.length; cell++) {
-      givens[cell] = (byte) random.nextInt(5);
+      givens[cell] = (byte) (random.nextInt(2) == 0 ? 0 : (givens[cell] + shift) % 4 + 1);
     }
     return new SudokuQuestion(FOUR, givens);
   }

@@ -1,8 +1,10 @@
 package io.github.hrm4j.tensor;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,10 +20,11 @@ public final class Backends {
   /**
    * Opens a backend.
    *
-   * @param name {@code cpu} for the fastest CPU backend that works here; {@code auto} for a GPU if
-   *     one can be used, else the CPU, with a log line that says why; or a provider's own name such
-   *     as {@code simd}, {@code reference} or {@code cuda}, with {@code :N} for one of several
-   *     devices
+   * @param name {@code cpu} for the fastest CPU backend that works here: if that is the slow
+   *     reference backend, a log line of level WARNING says why, once in a process; {@code auto}
+   *     for a GPU if one can be used, else the CPU, with a log line that says why; or a provider's
+   *     own name such as {@code simd}, {@code reference} or {@code cuda}, with {@code :N} for one
+   *     of several devices
    * @param threads number of computing threads, the caller included
    * @return the backend, which the caller closes
    * @throws IllegalArgumentException if there is no such backend or it cannot run here; the message
@@ -38,11 +41,37 @@ public final class Backends {
     };
   }
 
-  /** {@return all providers, in the order in which they are found} */
+  /**
+   * {@return all providers, in the order in which they are found} Those that the class loader of
+   * this class sees come first, then others that the thread's context class loader sees: in a
+   * container or a module layer the one may see what the other does not.
+   */
   public static List<BackendProvider> providers() {
+    Set<Class<?>> seen = new HashSet<>();
     List<BackendProvider> found = new ArrayList<>();
-    ServiceLoader.load(BackendProvider.class).forEach(found::add);
+    for (ClassLoader loader : loaders()) {
+      ServiceLoader.load(BackendProvider.class, loader).stream()
+          .filter(provider -> seen.add(provider.type()))
+          .forEach(provider -> found.add(provider.get()));
+    }
     return found;
+  }
+
+  private static List<ClassLoader> loaders() {
+    ClassLoader own = Backends.class.getClassLoader();
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return context == null || context == own || !knowsUs(context)
+        ? List.of(own)
+        : List.of(own, context);
+  }
+
+  /** Whether its providers are ours, and not those of another copy of this library. */
+  private static boolean knowsUs(ClassLoader loader) {
+    try {
+      return loader.loadClass(BackendProvider.class.getName()) == BackendProvider.class;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 
   private static Backend openNamed(String name, int threads) {
@@ -88,7 +117,7 @@ public final class Backends {
         if (reason == null) {
           return provider.open(threads);
         }
-        LOG.log(System.Logger.Level.WARNING, "Slow reference backend in use: " + reason);
+        SlowBackend.warn();
       } else if (provider.name().equals("reference")) {
         reference = provider;
       }
@@ -97,5 +126,28 @@ public final class Backends {
       throw new IllegalArgumentException("device 'cpu' is not available: no provider was found");
     }
     return reference.open(threads);
+  }
+
+  /**
+   * The warning that the slow backend is in use. It is given by the initialisation of this class,
+   * which the JVM does once: so who opens a thousand backends is told once, and there is no static
+   * state to keep track of it.
+   */
+  private static final class SlowBackend {
+    static {
+      for (BackendProvider provider : providers()) {
+        if (provider.name().equals("simd")) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "Slow reference backend in use: " + provider.unavailableBecause());
+        }
+      }
+    }
+
+    private SlowBackend() {}
+
+    static void warn() {
+      // To call it is to initialise the class.
+    }
   }
 }

@@ -81,6 +81,10 @@ final class PlotCommand implements Callable<Integer> {
     for (Figure figure : Figure.ALL) {
       for (String ending : List.of(".png", ".svg")) {
         Path file = to.resolve(figure.id() + ending);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+          throw new ConfigException(
+              file + ": is in the way and no picture; choose another folder with -o");
+        }
         if (Files.exists(file) && !force) {
           throw new ConfigException(
               file + ": is there; choose another folder with -o, or add --force");

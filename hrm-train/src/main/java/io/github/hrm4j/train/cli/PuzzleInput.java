@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /** Puzzles as people type them: one on the command line, in a file, or on the standard input. */
 final class PuzzleInput {
@@ -86,12 +87,8 @@ final class PuzzleInput {
     String cells = text.replaceAll("\\s", "");
     long known = cells.chars().filter(c -> c == '.' || (c >= '0' && c <= '9')).count();
     boolean sized = cells.length() == 16 || cells.length() == 36 || cells.length() == 81;
-    return isMaze(text)
+    return MazeInput.looksLike(text)
         || (known > 0 && (known == cells.length() || (sized && 2 * known >= cells.length())));
-  }
-
-  private static boolean isMaze(String text) {
-    return text.matches("[# SGo\\n\\r]+") && text.contains("S");
   }
 
   private static String text(String name, byte[] bytes) {
@@ -103,45 +100,48 @@ final class PuzzleInput {
     }
   }
 
-  /** An ARC task; or one puzzle a line, or one puzzle over several lines. */
+  /** An ARC task; Sudokus as they are drawn; or one puzzle a line, or one over several lines. */
   static List<Puzzle> parse(String name, String text) throws IOException {
     if (text.stripLeading().startsWith("{")) {
       return arc(name, text);
     }
-    boolean maze = isMaze(text);
+    if (DrawnSudokus.areIn(text)) {
+      return drawn(name, DrawnSudokus.read(text));
+    }
     List<String> filled = text.lines().filter(line -> !line.isBlank()).toList();
     if (filled.isEmpty()) {
       throw new ConfigException(name + ": holds no puzzle");
     }
-    if (filled.size() > 1 && filled.stream().anyMatch(line -> isWhole(line, text, maze))) {
-      return onePerLine(name, text, maze);
+    if (MazeInput.isIn(text)) {
+      List<String> rows = MazeInput.rows(text);
+      return MazeInput.areWhole(rows)
+          ? onePerLine(name, text, Maze::parse)
+          : List.of(parseOne(name, String.join("\n", rows), Maze::parse));
     }
-    return List.of(parseOne(name, String.join("\n", maze ? mazeRows(text) : filled), maze));
+    return filled.size() > 1 && filled.stream().anyMatch(PuzzleInput::isWhole)
+        ? onePerLine(name, text, Sudoku::parse)
+        : List.of(parseOne(name, String.join("\n", filled), Sudoku::parse));
   }
 
-  private static List<Puzzle> onePerLine(String name, String text, boolean maze) {
+  private static List<Puzzle> onePerLine(
+      String name, String text, Function<String, Puzzle> parser) {
     List<String> lines = text.lines().toList();
     List<Puzzle> puzzles = new ArrayList<>(lines.size());
     for (int i = 0; i < lines.size(); i++) {
       if (!lines.get(i).isBlank()) {
-        puzzles.add(parseOne(name + ", line " + (i + 1), lines.get(i), maze));
+        puzzles.add(parseOne(name + ", line " + (i + 1), lines.get(i), parser));
       }
     }
     return puzzles;
   }
 
-  /** A row of a maze may be all blank; an empty line before it or behind it is none of its rows. */
-  private static List<String> mazeRows(String text) {
-    List<String> lines = text.lines().toList();
-    int from = 0;
-    int to = lines.size();
-    while (lines.get(from).isEmpty()) {
-      from++;
+  private static List<Puzzle> drawn(String name, List<String> grids) {
+    List<Puzzle> puzzles = new ArrayList<>(grids.size());
+    for (String grid : grids) {
+      String which = grids.size() == 1 ? "" : ", grid " + (puzzles.size() + 1);
+      puzzles.add(parseOne(name + which, grid, Sudoku::parse));
     }
-    while (lines.get(to - 1).isEmpty()) {
-      to--;
-    }
-    return lines.subList(from, to);
+    return puzzles;
   }
 
   /** The test inputs of a task. */
@@ -155,18 +155,14 @@ final class PuzzleInput {
     return new ArcQuestion(task, OptionalInt.empty(), pair.input(), output);
   }
 
-  /** Whether a line is a puzzle of its own and not a row of one. A maze has one S. */
-  private static boolean isWhole(String line, String text, boolean maze) {
-    return maze
-        ? text.indexOf('S') != text.lastIndexOf('S')
-            && line.indexOf('S') >= 0
-            && line.indexOf('G') >= 0
-        : line.chars().filter(c -> !Character.isWhitespace(c)).count() >= FEWEST_CELLS;
+  /** Whether a line is a Sudoku of its own and not a row of one. */
+  private static boolean isWhole(String line) {
+    return line.chars().filter(c -> !Character.isWhitespace(c)).count() >= FEWEST_CELLS;
   }
 
-  private static Puzzle parseOne(String name, String text, boolean maze) {
+  private static Puzzle parseOne(String name, String text, Function<String, Puzzle> parser) {
     try {
-      return maze ? Maze.parse(text) : Sudoku.parse(text);
+      return parser.apply(text);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(name + ": " + e.getMessage(), e);
     }

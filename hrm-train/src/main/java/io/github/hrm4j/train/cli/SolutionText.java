@@ -19,12 +19,15 @@ final class SolutionText {
   static String verdict(Solution solution, int mostSegments) {
     return String.format(
         Locale.ROOT,
-        "%s: q_halt %.2f, q_continue %.2f, %d of %d segments",
+        "%s: q_halt %.2f, q_continue %.2f, %d of %d segments%s",
         judgement(solution),
         solution.qHalt(),
         solution.qContinue(),
         solution.segments(),
-        mostSegments);
+        mostSegments,
+        Float.isFinite(solution.qHalt()) && Float.isFinite(solution.qContinue())
+            ? ""
+            : "; q is not a number: this checkpoint is damaged, or its training diverged");
   }
 
   private static String judgement(Solution solution) {
@@ -41,13 +44,22 @@ final class SolutionText {
       json.writeStartObject();
       json.writeStringField("solution", solution.text());
       json.writeBooleanField("valid", solution.valid());
-      json.writeNumberField("q_halt", solution.qHalt());
-      json.writeNumberField("q_continue", solution.qContinue());
+      writeNumber(json, "q_halt", solution.qHalt());
+      writeNumber(json, "q_continue", solution.qContinue());
       json.writeNumberField("segments", solution.segments());
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  /** JSON has no NaN and no infinity: null stands for them. */
+  private static void writeNumber(JsonGenerator json, String name, float value) throws IOException {
+    if (Float.isFinite(value)) {
+      json.writeNumberField(name, value);
+    } else {
+      json.writeNullField(name);
+    }
   }
 }

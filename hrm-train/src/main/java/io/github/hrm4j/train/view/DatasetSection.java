@@ -27,11 +27,13 @@ final class DatasetSection {
   private static final int MOST_PROVENANCE_BYTES = 1 << 26;
 
   private final Path dir;
+  private final String shown;
   private final PageData page;
   private final Progress progress;
 
-  private DatasetSection(Path dir, PageData page, Progress progress) {
+  private DatasetSection(Path dir, String shown, PageData page, Progress progress) {
     this.dir = dir;
+    this.shown = shown;
     this.page = page;
     this.progress = progress;
   }
@@ -39,15 +41,17 @@ final class DatasetSection {
   /**
    * Adds the section.
    *
+   * @param dir where the dataset is
+   * @param shown where the page says that it is
    * @throws io.github.hrm4j.train.ConfigException if the dataset cannot be read
    */
-  static void add(PageData page, Path dir, Progress progress) throws IOException {
-    new DatasetSection(dir, page, progress).add();
+  static void add(PageData page, Path dir, String shown, Progress progress) throws IOException {
+    new DatasetSection(dir, shown, page, progress).add();
   }
 
   private void add() throws IOException {
     ObjectNode section = page.root().putObject("data");
-    section.put("path", dir.toString());
+    section.put("path", shown);
     String builder = provenance(section);
     for (Split split : Split.values()) {
       if (PuzzleDataset.has(dir, split)) {

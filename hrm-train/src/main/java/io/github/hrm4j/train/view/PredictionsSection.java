@@ -35,16 +35,19 @@ import java.util.function.BooleanSupplier;
 final class PredictionsSection {
   private final Path checkpoint;
   private final Path data;
+  private final String shown;
 
   /**
    * The section.
    *
    * @param checkpoint the model's file
    * @param data the dataset's folder
+   * @param shown where the page says that it is
    */
-  PredictionsSection(Path checkpoint, Path data) {
+  PredictionsSection(Path checkpoint, Path data, String shown) {
     this.checkpoint = checkpoint;
     this.data = data;
+    this.shown = shown;
   }
 
   /** Adds a section that says why there is nothing to see. */
@@ -61,7 +64,7 @@ final class PredictionsSection {
   void add(PageData page, Backend backend, int puzzles, Progress progress, BooleanSupplier enough)
       throws IOException {
     if (!PuzzleDataset.has(data, Split.TEST)) {
-      none(page, data + " has no test split, so there is nothing to predict.");
+      none(page, shown + " has no test split, so there is nothing to predict.");
       return;
     }
     try (PuzzleDataset split = PuzzleDataset.open(data, Split.TEST);
@@ -94,7 +97,7 @@ final class PredictionsSection {
     if (!cells || !names) {
       throw new ConfigException(
           "The model of %s was trained on puzzles of other sizes than those of %s."
-              .formatted(checkpoint, data));
+              .formatted(checkpoint.getFileName(), shown));
     }
   }
 
@@ -123,7 +126,7 @@ final class PredictionsSection {
     section.put("checkpoint", checkpoint.getFileName().toString());
     section.put("segments", segments);
     section.put("of", split.examples());
-    section.put("path", data.toString());
+    section.put("path", shown);
     section.put("array", "thoughts");
     int cell = KindJson.bytesPerCell(split.metadata().vocabSize());
     Cells cells = new Cells(thoughts.size() * (2 + segments) * split.metadata().seqLen(), cell);

@@ -133,10 +133,11 @@ public final class PuzzleView {
   }
 
   private String maze(Maze maze, int[] input, int[] label) {
-    byte[] answer = maze.fromTokens(label);
-    int steps = maze.shortestWay(maze.fromTokens(input));
+    byte[] question = maze.fromTokens(input);
+    int steps = maze.shortestWay(question);
     return (steps < 0 ? "no way from S to G\n" : "%d steps from S to G\n".formatted(steps))
-        + MazeText.render(maze, answer, ansi);
+        + MazeText.render(maze, question, maze.fromTokens(label), ansi)
+        + (ansi ? "" : "(' before a cell: filled in)\n");
   }
 
   private static String tokens(String name, int[] tokens) {

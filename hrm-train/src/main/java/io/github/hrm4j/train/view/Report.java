@@ -1,7 +1,6 @@
 package io.github.hrm4j.train.view;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.train.ConfigException;
 import io.github.hrm4j.train.JsonFile;
@@ -80,7 +79,7 @@ public final class Report {
   /** A dataset: its puzzles. */
   public PageData dataset(Path folder) throws IOException {
     PageData page = new PageData(name(folder));
-    DatasetSection.add(page, folder, progress);
+    DatasetSection.add(page, folder, folder.toString(), progress);
     return page;
   }
 
@@ -106,9 +105,9 @@ public final class Report {
       RunSection.add(page, folder);
     }
     CurvesSection.add(page, RunCurves.read(folder, RunCurves.MOST_POINTS, progress));
-    Optional<Path> data = data(page, folder);
+    Optional<Data> data = data(page, folder);
     if (data.isPresent()) {
-      DatasetSection.add(page, data.get(), progress);
+      DatasetSection.add(page, data.get().folder(), data.get().written(), progress);
     }
     PredictionsSection.none(
         page,
@@ -129,10 +128,10 @@ public final class Report {
     PageData page = new PageData(name(folder));
     RunSection.add(page, folder);
     CurvesSection.add(page, RunCurves.read(folder, RunCurves.MOST_POINTS, progress));
-    Optional<Path> data = data(page, folder);
+    Optional<Data> data = data(page, folder);
     predictions(page, folder, data, puzzles, device);
     if (data.isPresent()) {
-      DatasetSection.add(page, data.get(), progress);
+      DatasetSection.add(page, data.get().folder(), data.get().written(), progress);
     }
     Optional<Path> votes = VotesSection.find(folder);
     boolean arc = page.root().path("data").path("kind").asText().equals("arc");
@@ -159,7 +158,7 @@ public final class Report {
   private void predictions(
       PageData page,
       Path folder,
-      Optional<Path> data,
+      Optional<Data> data,
       Optional<Integer> puzzles,
       Supplier<Backend> device)
       throws IOException {
@@ -175,7 +174,7 @@ public final class Report {
     } else {
       long end = System.nanoTime() + PATIENCE;
       try (Backend backend = device.get()) {
-        new PredictionsSection(model.get(), data.get())
+        new PredictionsSection(model.get(), data.get().folder(), data.get().written())
             .add(
                 page,
                 backend,
@@ -190,16 +189,25 @@ public final class Report {
     return page.root().path("run").path("dataPath").asText("unknown");
   }
 
-  /** The dataset of a run: where its configuration says, from here or from where runs/ is. */
-  private Optional<Path> data(PageData page, Path folder) {
+  /**
+   * The dataset of a run.
+   *
+   * @param folder where it is
+   * @param written where the settings say that it is, in the user's words
+   */
+  private record Data(Path folder, String written) {}
+
+  /** Looks where the configuration says, from here or from where runs/ is. */
+  private Optional<Data> data(PageData page, Path folder) throws IOException {
     Path config = folder.resolve("all_config.yaml");
     if (!Files.isRegularFile(config)) {
       return Optional.empty();
     }
     Optional<String> named = ConfigFile.read(config).text("data_path");
     named.ifPresent(path -> page.root().withObject("run").put("dataPath", path));
-    JsonNode info = page.root().path("run").path("info");
-    return named.flatMap(path -> existing(folder, path, info.path("data").path("path").asText()));
+    String recorded = RunSection.recordedData(folder);
+    return named.flatMap(
+        path -> existing(folder, path, recorded).map(found -> new Data(found, path)));
   }
 
   private Optional<Path> existing(Path folder, String configured, String recorded) {

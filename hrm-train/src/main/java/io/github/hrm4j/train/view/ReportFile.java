@@ -28,6 +28,9 @@ public final class ReportFile {
     if (Files.isDirectory(path)) {
       throw new ConfigException(path + ": is a folder; give the name of a file");
     }
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new ConfigException(path + ": is a device or a pipe; give the name of a file");
+    }
     if (Files.exists(path) && !force && !isReport(path)) {
       throw new ConfigException(
           path + ": is there and is no earlier report; choose another name, or add --force");

@@ -14,7 +14,10 @@ import java.util.List;
 final class RunSection {
   private static final int MOST_BYTES = 1 << 23;
 
-  /** A report may be handed on, so what is about the machine's folders stays out. */
+  /**
+   * A report may be handed on, so what is about the machine's folders stays out; paths are shown as
+   * the user wrote them.
+   */
   private static final List<String> SHOWN =
       List.of(
           "hrm4j",
@@ -37,6 +40,14 @@ final class RunSection {
 
   private RunSection() {}
 
+  /** Where {@code run.json} says that the dataset was; nothing if it does not. */
+  static String recordedData(Path folder) throws IOException {
+    Path info = folder.resolve("run.json");
+    return Files.isRegularFile(info)
+        ? JsonFile.readObject(info, MOST_BYTES).path("data").path("path").asText()
+        : "";
+  }
+
   static void add(PageData page, Path folder) throws IOException {
     ObjectNode section = page.root().putObject("run");
     section.put("path", folder.toString());
@@ -45,7 +56,7 @@ final class RunSection {
       ObjectNode run = (ObjectNode) JsonFile.readObject(info, MOST_BYTES);
       section.set("info", run.retain(SHOWN));
       if (run.has("data")) {
-        ((ObjectNode) run.get("data")).retain("path", "provenance");
+        ((ObjectNode) run.get("data")).retain("provenance");
       }
     } else {
       section.set("info", JSON.createObjectNode());

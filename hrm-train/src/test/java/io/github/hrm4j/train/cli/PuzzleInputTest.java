@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hrm4j.puzzle.Puzzle;
+import io.github.hrm4j.puzzle.Sudoku;
+import io.github.hrm4j.puzzle.SudokuQuestion;
 import io.github.hrm4j.train.ConfigException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -43,7 +45,7 @@ class PuzzleInputTest {
     assertThat(piped(FOUR + "\n\n" + FOUR + "\n")).hasSize(2);
     assertThat(piped("1..4\n....\n....\n....\n")).hasToString("[" + FOUR + "]");
     assertThat(piped("1 . . 4\n. . . .\n. . . .\n. . . .\n")).hasToString("[" + FOUR + "]");
-    String nine = "5 3 . . 7 . . . .\n".repeat(9);
+    String nine = "5 3 . . 7 . . . .\n" + ". . . . . . . . .\n".repeat(8);
     assertThat(piped(nine)).extracting(Puzzle::kind).containsExactly("sudoku 9×9");
     assertThat(piped("S #\n# #\n#G \n").getFirst().kind()).isEqualTo("maze 3×3");
     assertThat(piped("S  G\nSG# \n")).extracting(Puzzle::kind).containsOnly("maze 2×2").hasSize(2);
@@ -89,6 +91,54 @@ class PuzzleInputTest {
   }
 
   @Test
+  void contradictionsAreNamedWithTheirLine() {
+    assertThatThrownBy(() -> read("1..1............"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("puzzle: sudoku 4×4: row 1 has two 1s, in columns 1 and 4");
+    assertThatThrownBy(() -> piped(FOUR + "\n\n" + "1...1...........\n"))
+        .hasMessageStartingWith("standard input, line 3: sudoku 4×4: column 1 has two 1s, in rows");
+    assertThatThrownBy(() -> piped("S  G\nS   \nSG# \n"))
+        .hasMessage("standard input, line 2: maze 2×2: has no G, the goal");
+    assertThatThrownBy(() -> piped("S  G\n # #\n    \nS   \n"))
+        .hasMessageStartingWith(
+            "standard input: maze 4×4: has more than one S, the start: at row 1");
+  }
+
+  @Test
+  void aMistypedMazeIsAMaze() throws IOException {
+    assertThatThrownBy(() -> piped("S #\n#x#\n  G\n"))
+        .hasMessageStartingWith("standard input: maze 3×3: row 2, column 2 holds 'x', allowed are");
+    assertThatThrownBy(() -> piped("S..\n...\n..G\n"))
+        .hasMessageStartingWith("standard input: maze 3×3: row 1, column 2 holds '.', allowed are");
+    assertThatThrownBy(() -> piped("S 1#\n    \n####\n   G\n"))
+        .hasMessageStartingWith("standard input: maze 4×4: row 1, column 3 holds '1', allowed are");
+    assertThatThrownBy(() -> read("S#xG"))
+        .hasMessageStartingWith("puzzle: maze 2×2: row 2, column 1 holds 'x', allowed are");
+    assertThatThrownBy(() -> piped("S # \n#   #\n    \n   G\n"))
+        .hasMessageStartingWith("standard input: maze: row 2 has 5 cells, but there are 4 rows");
+    String noted = "# Sudokus of mine\n" + FOUR + "\n" + "1234341221434321\n";
+    assertThatThrownBy(() -> piped(noted))
+        .hasMessageStartingWith("standard input, line 1: sudoku: 14 characters");
+    assertThatThrownBy(() -> read("maze#1.txt"))
+        .hasMessageStartingWith("maze#1.txt: neither a file nor a puzzle");
+  }
+
+  @Test
+  void whatIsPrintedCanBeReadAgain() throws IOException {
+    SudokuQuestion question = Sudoku.parse(FOUR);
+    int[] answer = question.sudoku().tokens(question.sudoku().grid("1234341221434321"));
+    String printed = question.render(answer, false) + "Valid solution: q_halt 2.64\n";
+    assertThat(piped(printed)).containsExactly(question);
+    assertThat(piped(printed + printed)).containsExactly(question, question);
+    assertThat(piped(printed.replaceAll("'\\d", " ."))).containsExactly(question);
+    String others = "1 . | . 4\n. . | . .\n----+----\n. . | . .\n. . | . .\n";
+    assertThat(piped(others)).containsExactly(question);
+    assertThatThrownBy(() -> piped(printed + printed.replaceFirst("1", "x")))
+        .hasMessageStartingWith(
+            "standard input, grid 2: sudoku 4×4: row 1, column 1 holds 'x', allowed are");
+  }
+
+  @Test
   void badInputIsNamedWithItsPlace() throws IOException {
     assertThatThrownBy(() -> read("nothing.txt"))
         .isInstanceOf(ConfigException.class)
@@ -99,7 +149,7 @@ class PuzzleInputTest {
         .hasMessageStartingWith("standard input, line 2: sudoku 4×4: row 1, column 4 holds '7'");
     assertThatThrownBy(() -> piped(" \n")).hasMessage("standard input: holds no puzzle");
     assertThatThrownBy(() -> piped("S###"))
-        .hasMessageContaining("there must be one S, one G, and a way between them");
+        .hasMessage("standard input: maze 2×2: has no G, the goal");
     Files.write(folder.resolve("binary"), new byte[] {(byte) 0xc3, 0x28, 0, 1});
     assertThatThrownBy(() -> read("binary")).hasMessage("binary: is not text");
   }

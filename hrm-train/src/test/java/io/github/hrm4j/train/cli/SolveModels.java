@@ -24,6 +24,17 @@ final class SolveModels {
   static Path write(
       Path file, int seqLen, int vocabSize, int identifiers, Map<String, String> notes)
       throws IOException {
+    return write(file, seqLen, vocabSize, identifiers, notes, Q_HALT);
+  }
+
+  /** Writes a model for 4×4 Sudokus with this bias of q_halt. */
+  static Path write(Path file, float qHalt) throws IOException {
+    return write(file, 16, 6, 1, Map.of(), qHalt);
+  }
+
+  private static Path write(
+      Path file, int seqLen, int vocabSize, int identifiers, Map<String, String> notes, float qHalt)
+      throws IOException {
     HrmConfig config =
         HrmConfig.of(
             Map.of(
@@ -39,7 +50,7 @@ final class SolveModels {
         Scope _ = backend.openScope("test")) {
       Hrm hrm = new Hrm(backend, config, 3);
       Tensor bias = hrm.state().get("model.inner.q_head.bias");
-      backend.assign(bias, backend.tensor(bias.shape(), Q_HALT, Q_CONTINUE));
+      backend.assign(bias, backend.tensor(bias.shape(), qHalt, Q_CONTINUE));
       Checkpoint.save(file, hrm, new CheckpointInfo(config, "", List.of(), notes));
     }
     return file;

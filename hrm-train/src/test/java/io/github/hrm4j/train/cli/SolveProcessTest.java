@@ -118,11 +118,24 @@ class SolveProcessTest {
   }
 
   @Test
+  void aQThatIsNoNumberIsNullInJsonAndSaidToPeople() throws Exception {
+    SolveModels.write(folder.resolve("nan.safetensors"), Float.NaN);
+    Result result = solve(FOUR, "checkpoint=nan.safetensors", "--json");
+    assertThat(result.code()).as(result.toString()).isEqualTo(1);
+    assertThat(json(result).get("q_halt").isNull()).isTrue();
+    assertThat(json(result).get("q_continue").isNumber()).isTrue();
+    Result text = solve(FOUR, "checkpoint=nan.safetensors");
+    assertThat(text.code()).isEqualTo(1);
+    assertThat(text.out())
+        .contains("q_halt NaN", "q is not a number: this checkpoint is damaged, or its training");
+  }
+
+  @Test
   void standardInputAndFilesHoldManyAndOneWrongIsEnough() throws Exception {
     Result two = solveWith(SIX + "\n" + SIX + "\n", "-", "--json");
     assertThat(two.code()).as(two.toString()).isZero();
     assertThat(two.out().lines()).hasSize(2);
-    String broken = "11" + SIX.substring(2); // two of a kind: nothing can be right
+    String broken = "12345............6" + ".".repeat(18); // no digit is left for the last blank
     Files.writeString(folder.resolve("puzzles.txt"), SIX + "\n" + broken + "\n");
     Result one = solve("puzzles.txt");
     assertThat(one.code()).as(one.toString()).isEqualTo(1);
@@ -144,6 +157,9 @@ class SolveProcessTest {
     Result result = solve("maze.txt", "checkpoint=maze.safetensors", "--json");
     assertThat(result.code()).as(result.toString()).isEqualTo(1);
     assertThat(json(result).get("solution").textValue()).hasSize(16);
+    Result text = solve("maze.txt", "checkpoint=maze.safetensors");
+    assertThat(text.out().lines().limit(4)).allSatisfy(row -> assertThat(row).hasSize(8));
+    assertThat(text.out()).contains("'").doesNotContain("\u001b");
     requireRefused(solve("maze.txt"), "maze 4×4", "trained on puzzles of 36 cells", "data maze");
   }
 
@@ -205,6 +221,7 @@ class SolveProcessTest {
     requireRefused(solve("12345"), "puzzle: sudoku: 5 characters");
     requireRefused(solve(SIX.replace('6', '7')), "holds '7'");
     requireRefused(solve(SIX.replace('6', 'x')), "holds 'x'");
+    requireRefused(solve("11" + SIX.substring(2)), "puzzle: sudoku 6×6: row 1 has two 1s");
     requireRefused(solveWith("", "-"), "standard input: holds no puzzle");
     requireRefused(solveWith("{\"train\": 1", "-"), "standard input", "not valid JSON");
     requireRefused(solve(SIX, "checkpoint=none.safetensors"), "none.safetensors: no such file");

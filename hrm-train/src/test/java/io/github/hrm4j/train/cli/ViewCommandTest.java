@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -56,6 +58,32 @@ class ViewCommandTest {
     assertThat(mine).hasContent("<!doctype html><p>mine");
     assertThat(hrm("view", data, "-o", mine, "--force")).isZero();
     assertThat(mine).content().startsWith(Page.MARK);
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void onlyFilesAreReplaced() throws Exception {
+    Path data = dataset();
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/dev/null"));
+    for (Path place : List.of(pipe, link)) {
+      assertThat(hrm("view", data, "-o", place, "--force")).isEqualTo(2);
+      requireOneLine(place + ": is a device or a pipe; give the name of a file");
+    }
+    assertThat(hrm("view", data, "-o", data, "--force")).isEqualTo(2);
+    requireOneLine("is a folder; give the name of a file");
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+    assertThat(data.resolve("train/dataset.json")).exists();
+
+    Path run = run(3);
+    Path picture = Files.createDirectories(run.resolve("plots/accuracy.svg"));
+    assertThat(hrm("plot", run, "--force")).isEqualTo(2);
+    requireOneLine("accuracy.svg: is in the way and no picture; choose another folder with -o");
+    assertThat(picture).isDirectory();
+    assertThat(hrm("plot", run, "-o", run.resolve("metrics.jsonl"), "--force")).isEqualTo(2);
+    requireOneLine("metrics.jsonl: is in the way");
+    assertThat(run.resolve("metrics.jsonl")).content().hasLineCount(3);
   }
 
   @Test

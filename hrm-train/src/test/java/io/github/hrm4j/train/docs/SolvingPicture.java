@@ -45,7 +45,7 @@ final class SolvingPicture {
   private record Frame(byte[] cells, int wrong, String title, String caption) {}
 
   /** The whole file. */
-  private static String page(Solver solver) {
+  static String page(Solver solver) {
     SudokuQuestion question = Sudoku.parse(PUZZLE);
     List<Solution> segments = new ArrayList<>();
     solver.solve(question, segments::add);

@@ -3,7 +3,12 @@ package io.github.hrm4j.train.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hrm4j.puzzle.Sudoku;
+import io.github.hrm4j.puzzle.SudokuQuestion;
 import io.github.hrm4j.puzzle.SudokuSolver;
+import io.github.hrm4j.solve.Pretrained;
+import io.github.hrm4j.solve.Solution;
+import io.github.hrm4j.solve.Solver;
+import io.github.hrm4j.solve.SolverOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -13,8 +18,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The README's picture tells the truth about the answers that it shows, whatever model they are
- * from: marks and captions are compared with the rules and with a solver that searches.
+ * The README's picture tells the truth: it is what the model in the box does, and its marks and
+ * captions are compared with the rules and with a solver that searches.
  */
 class SolvingPictureTest {
   private static final Sudoku SUDOKU = Sudoku.ofSize(6);
@@ -47,6 +52,16 @@ class SolvingPictureTest {
     assertThat(SUDOKU.solves(frames.getFirst().cells, frames.getLast().cells)).isTrue();
     assertThat(frames.getLast().drawing).contains("valid");
     assertThat(frames.get(1).marks("wrong")).isPositive();
+  }
+
+  /** By plain loops, whose bits do not depend on the processor's vectors. */
+  @Test
+  void itIsWhatTheModelInTheBoxDoes() throws IOException {
+    try (Solver solver = Pretrained.load(SolverOptions.defaults().withDevice("reference"))) {
+      assertThat(SolvingPicture.page(solver)).isEqualTo(Files.readString(SolvingPicture.FILE));
+      Solution solution = solver.solve(new SudokuQuestion(SUDOKU, frames().getFirst().cells));
+      assertThat(SUDOKU.grid(solution.text())).isEqualTo(frames().getLast().cells);
+    }
   }
 
   @Test

@@ -62,7 +62,7 @@ class RunPageTest {
     assertThat(browser.complaints()).isEmpty();
     assertThat(browser.number("return performance.getEntriesByType('resource').length")).isZero();
     assertThat(browser.find("#section-settings").getText())
-        .contains("halt_max_steps: 4", "sudoku generator", "seed");
+        .contains("halt_max_steps: 4", "sudoku generator", "seed", "Dataset " + data);
   }
 
   private static String value(TestBrowser browser, String figure, int line) {

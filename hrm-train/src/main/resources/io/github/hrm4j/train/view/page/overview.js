@@ -48,7 +48,7 @@ hrm.overview = (() => {
   }
 
   function buildSettings(element) {
-    const { info, config, path } = hrm.data.run;
+    const { info, config, path, dataPath } = hrm.data.run;
     const data = info.data ?? {};
     const options = Object.entries(data.provenance?.options ?? {}).map(([k, v]) => `${k} ${v}`).join(", ");
     element.append(
@@ -66,7 +66,7 @@ hrm.overview = (() => {
           ["Processor", info.cpu],
           ["Java", info.java],
           ["hrm4j", [info.hrm4j, info.git].filter(Boolean).join(", ")],
-          ["Dataset", data.path],
+          ["Dataset", dataPath],
           ["Made by", data.provenance && `${data.provenance.builder}: ${options}`],
         ])
       )
