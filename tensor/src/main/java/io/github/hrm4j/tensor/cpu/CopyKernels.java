@@ -1,5 +1,9 @@
 package io.github.hrm4j.tensor.cpu;
 
+import static io.github.hrm4j.tensor.cpu.Raw.ADDRESS;
+import static io.github.hrm4j.tensor.cpu.Raw.ALL;
+import static io.github.hrm4j.tensor.cpu.Raw.INDEX;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -9,7 +13,7 @@ final class CopyKernels {
 
   /** Copies adjacent bytes. */
   static void bytes(long from, long to, long count) {
-    MemorySegment.copy(Raw.ALL, from, Raw.ALL, to, count);
+    MemorySegment.copy(ALL, from, ALL, to, count);
   }
 
   /**
@@ -23,26 +27,26 @@ final class CopyKernels {
     switch (size) {
       case 1 -> {
         for (int i = 0; i < n; i++) {
-          byte value = Raw.ALL.get(ValueLayout.JAVA_BYTE, from + i * fromStep);
-          Raw.ALL.set(ValueLayout.JAVA_BYTE, to + i * toStep, value);
+          byte value = ALL.get(ValueLayout.JAVA_BYTE, (from + i * fromStep) & ADDRESS);
+          ALL.set(ValueLayout.JAVA_BYTE, (to + i * toStep) & ADDRESS, value);
         }
       }
       case 2 -> {
         for (int i = 0; i < n; i++) {
-          short value = Raw.ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, from + i * fromStep);
-          Raw.ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, to + i * toStep, value);
+          short value = ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, (from + i * fromStep) & ADDRESS);
+          ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, (to + i * toStep) & ADDRESS, value);
         }
       }
       case 4 -> {
         for (int i = 0; i < n; i++) {
-          int value = Raw.ALL.get(ValueLayout.JAVA_INT_UNALIGNED, from + i * fromStep);
-          Raw.ALL.set(ValueLayout.JAVA_INT_UNALIGNED, to + i * toStep, value);
+          int value = ALL.get(ValueLayout.JAVA_INT_UNALIGNED, (from + i * fromStep) & ADDRESS);
+          ALL.set(ValueLayout.JAVA_INT_UNALIGNED, (to + i * toStep) & ADDRESS, value);
         }
       }
       case 8 -> {
         for (int i = 0; i < n; i++) {
-          long value = Raw.ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, from + i * fromStep);
-          Raw.ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, to + i * toStep, value);
+          long value = ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, (from + i * fromStep) & ADDRESS);
+          ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, (to + i * toStep) & ADDRESS, value);
         }
       }
       default -> throw new IllegalArgumentException("no elements of " + size + " bytes");
@@ -51,17 +55,21 @@ final class CopyKernels {
 
   /** y (float64) = x (float32) for n adjacent elements. */
   static void widen(long x, long y, int n) {
+    final long x0 = x & ADDRESS;
+    final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i++) {
-      double value = Raw.scalar(x + (long) i * Float.BYTES);
-      Raw.ALL.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, y + (long) i * Double.BYTES, value);
+      double value = Raw.scalar(Raw.at(x0, i));
+      ALL.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, y0 + (long) (i & INDEX) * Double.BYTES, value);
     }
   }
 
   /** y (float32) = x (float64), rounded to nearest even, for n adjacent elements. */
   static void narrow(long x, long y, int n) {
+    final long x0 = x & ADDRESS;
+    final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i++) {
-      double value = Raw.ALL.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, x + (long) i * Double.BYTES);
-      Raw.scalar(y + (long) i * Float.BYTES, (float) value);
+      long from = x0 + (long) (i & INDEX) * Double.BYTES;
+      Raw.scalar(Raw.at(y0, i), (float) ALL.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, from));
     }
   }
 }

@@ -3,6 +3,8 @@ package io.github.hrm4j.tensor.cpu;
 import static io.github.hrm4j.tensor.cpu.Raw.ADDRESS;
 import static io.github.hrm4j.tensor.cpu.Raw.ALL;
 import static io.github.hrm4j.tensor.cpu.Raw.FLOATS;
+import static io.github.hrm4j.tensor.cpu.Raw.INDEX;
+import static io.github.hrm4j.tensor.cpu.Raw.INT;
 import static io.github.hrm4j.tensor.cpu.Raw.LANES;
 import static io.github.hrm4j.tensor.cpu.Raw.ORDER;
 
@@ -13,10 +15,6 @@ import jdk.incubator.vector.FloatVector;
 /** The other elementwise kernels over a row of n elements: affine, fill, comparisons, selection. */
 final class ElementwiseKernels {
   private ElementwiseKernels() {}
-
-  private static long at(long address, int i) {
-    return address + (long) i * Float.BYTES;
-  }
 
   /** y = scale · x + shift. */
   static void affine(long x, float scale, float shift, long y, int n) {
@@ -63,19 +61,25 @@ final class ElementwiseKernels {
 
   /** y (bytes) = f(a, b) for floats; a step is 1 or 0. */
   static void compareFloats(Binary f, long a, int stepA, long b, int stepB, long y, int n) {
+    final long a0 = a & ADDRESS;
+    final long b0 = b & ADDRESS;
+    final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i++) {
-      float left = Raw.scalar(at(a, i * stepA));
-      float right = Raw.scalar(at(b, i * stepB));
-      put(y + i, holds(f, left > right, left == right));
+      float left = Raw.scalar(Raw.at(a0, i * stepA));
+      float right = Raw.scalar(Raw.at(b0, i * stepB));
+      put(y0 + (i & INDEX), holds(f, left > right, left == right));
     }
   }
 
   /** y (bytes) = f(a, b) for ints; a step is 1 or 0. */
   static void compareInts(Binary f, long a, int stepA, long b, int stepB, long y, int n) {
+    final long a0 = a & ADDRESS;
+    final long b0 = b & ADDRESS;
+    final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i++) {
-      int left = ALL.get(ValueLayout.JAVA_INT_UNALIGNED, at(a, i * stepA));
-      int right = ALL.get(ValueLayout.JAVA_INT_UNALIGNED, at(b, i * stepB));
-      put(y + i, holds(f, left > right, left == right));
+      int left = ALL.get(INT, Raw.at(a0, i * stepA));
+      int right = ALL.get(INT, Raw.at(b0, i * stepB));
+      put(y0 + (i & INDEX), holds(f, left > right, left == right));
     }
   }
 
@@ -100,9 +104,17 @@ final class ElementwiseKernels {
       copy(chosen ? a : b, chosen ? stepA : stepB, y, n);
       return;
     }
+    final long mask0 = mask & ADDRESS;
+    final long a0 = a & ADDRESS;
+    final long b0 = b & ADDRESS;
+    final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i++) {
-      boolean chosen = ALL.get(ValueLayout.JAVA_BYTE, mask + (long) i * stepMask) != 0;
-      Raw.scalar(at(y, i), Raw.scalar(chosen ? at(a, i * stepA) : at(b, i * stepB)));
+      // Bits chosen without a jump: nobody can foretell a mask.
+      int wanted = Byte.toUnsignedInt(ALL.get(ValueLayout.JAVA_BYTE, mask0 + (i & INDEX)));
+      int chosen = -wanted >> (Integer.SIZE - 1);
+      int left = ALL.get(INT, Raw.at(a0, i * stepA));
+      int right = ALL.get(INT, Raw.at(b0, i * stepB));
+      ALL.set(INT, Raw.at(y0, i), right ^ ((left ^ right) & chosen));
     }
   }
 

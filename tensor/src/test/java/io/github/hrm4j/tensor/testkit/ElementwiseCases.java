@@ -191,6 +191,16 @@ final class ElementwiseCases {
                     side.tensor(mask, View.PLAIN, DType.BOOL),
                     side.tensor(fresh),
                     side.tensor(either)));
+    Sample wholeBytes = Sample.integers(2, 256, 4, 2, 65).map(v -> v % 3 == 0 ? 0 : v);
+    agreement.check(
+        "where with a mask of all bytes",
+        Tolerance.EXACT,
+        side ->
+            side.backend()
+                .where(
+                    side.tensor(wholeBytes, View.PLAIN, DType.U8),
+                    side.tensor(fresh),
+                    side.tensor(broken)));
     for (DType type : new DType[] {DType.F32, DType.I32, DType.U8, DType.F64}) {
       agreement.check(
           "where with a mask of " + type,
