@@ -115,7 +115,7 @@ final class GemmCommand implements Callable<Integer> {
 
   private List<Integer> threadCounts(Limits limits) {
     if (threads != null) {
-      threads.forEach(count -> limits.positive("--threads", count));
+      threads.forEach(count -> limits.threads("--threads", count));
       return threads;
     }
     int all = Runtime.getRuntime().availableProcessors();

@@ -1,5 +1,6 @@
 package io.github.hrm4j.bench;
 
+import io.github.hrm4j.train.config.HostConfig;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -9,6 +10,15 @@ record Limits(CommandLine command) {
   int positive(String option, int value) {
     if (value < 1) {
       throw new ParameterException(command, option + "=" + value + ": must be at least 1");
+    }
+    return value;
+  }
+
+  /** A number of computing threads. */
+  int threads(String option, int value) {
+    if (value < 1 || value > HostConfig.MOST_THREADS) {
+      throw new ParameterException(
+          command, "%s=%d: must be 1 to %d".formatted(option, value, HostConfig.MOST_THREADS));
     }
     return value;
   }

@@ -68,7 +68,7 @@ final class SharedOptions {
     int count() {
       return threads == null
           ? Runtime.getRuntime().availableProcessors()
-          : new Limits(spec.commandLine()).positive("--threads", threads);
+          : new Limits(spec.commandLine()).threads("--threads", threads);
     }
   }
 

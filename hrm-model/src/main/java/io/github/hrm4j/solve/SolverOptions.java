@@ -1,21 +1,29 @@
 package io.github.hrm4j.solve;
 
+import java.util.Objects;
+
 /**
  * How a {@link Solver} computes.
  *
  * @param device {@code cpu}, or the name of a backend such as {@code simd}, {@code reference}
- * @param threads computing threads, the caller of a solve included
+ * @param threads computing threads, the caller of a solve included; 1 to {@link #MOST_THREADS}
  * @param segments the most segments for a puzzle; 0 for as many as the model was trained with
  */
 public record SolverOptions(String device, int threads, int segments) {
+  /** More threads than this are a slip of the pen: each takes memory, and none computes faster. */
+  public static final int MOST_THREADS = 1024;
+
   /**
    * Checks the numbers.
    *
-   * @throws IllegalArgumentException naming the one that is out of range
+   * @throws NullPointerException if there is no device
+   * @throws IllegalArgumentException naming the number that is out of range
    */
   public SolverOptions {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads: must be at least 1, got " + threads);
+    Objects.requireNonNull(device, "device");
+    if (threads < 1 || threads > MOST_THREADS) {
+      throw new IllegalArgumentException(
+          "threads: must be 1 to %d, got %d".formatted(MOST_THREADS, threads));
     }
     if (segments < 0) {
       throw new IllegalArgumentException("segments: must be 0 or more, got " + segments);
@@ -24,7 +32,8 @@ public record SolverOptions(String device, int threads, int segments) {
 
   /** {@return the CPU, all its cores, as many segments as in training} */
   public static SolverOptions defaults() {
-    return new SolverOptions("cpu", Runtime.getRuntime().availableProcessors(), 0);
+    int processors = Runtime.getRuntime().availableProcessors();
+    return new SolverOptions("cpu", Math.min(processors, MOST_THREADS), 0);
   }
 
   /**
@@ -32,6 +41,7 @@ public record SolverOptions(String device, int threads, int segments) {
    *
    * @param newDevice such as {@code cpu}
    * @return options
+   * @throws NullPointerException if it is null
    */
   public SolverOptions withDevice(String newDevice) {
     return new SolverOptions(newDevice, threads, segments);
@@ -40,9 +50,9 @@ public record SolverOptions(String device, int threads, int segments) {
   /**
    * The same with another number of threads.
    *
-   * @param newThreads at least 1
+   * @param newThreads 1 to {@link #MOST_THREADS}
    * @return options
-   * @throws IllegalArgumentException if it is less
+   * @throws IllegalArgumentException if it is less or more
    */
   public SolverOptions withThreads(int newThreads) {
     return new SolverOptions(device, newThreads, segments);

@@ -13,11 +13,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
+import java.util.regex.Matcher;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever went wrong into one line for a person and an exit code. */
@@ -28,11 +31,16 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
-    String name = command.getCommandSpec().qualifiedName();
+    String name = command.getCommandSpec().qualifiedName().replaceFirst("^hrm\\b", program());
     command
         .getErr()
         .println("hrm: " + firstLine(e.getMessage()) + suggestion(e) + "; see " + name + " --help");
     return BAD_INPUT;
+  }
+
+  /** Quoted, since it may hold a dollar sign or a backslash. */
+  private static String program() {
+    return Matcher.quoteReplacement(Program.name());
   }
 
   private static String suggestion(ParameterException e) {
@@ -41,12 +49,35 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     return near.isEmpty() ? "" : "; did you mean '" + near.getFirst() + "'?";
   }
 
+  /**
+   * Runs the command. picocli hands exceptions to {@link #handleExecutionException}, but lets
+   * errors such as an {@link OutOfMemoryError} through: those are passed on as its own exception's
+   * cause.
+   */
+  static int run(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (Error e) {
+      throw new ExecutionException(last(parsed), e.toString(), e);
+    }
+  }
+
+  private static CommandLine last(ParseResult parsed) {
+    ParseResult result = parsed;
+    while (result.hasSubcommand()) {
+      result = result.subcommand();
+    }
+    return result.commandSpec().commandLine();
+  }
+
   @Override
   public int handleExecutionException(
       Exception thrown, CommandLine command, ParseResult parseResult) {
-    Throwable e = thrown instanceof UncheckedIOException wrapped ? wrapped.getCause() : thrown;
+    boolean wrapped =
+        thrown instanceof UncheckedIOException || thrown instanceof ExecutionException;
+    Throwable e = wrapped && thrown.getCause() != null ? thrown.getCause() : thrown;
     PrintWriter err = command.getErr();
-    err.println("hrm: " + message(e));
+    err.println("hrm: " + message(e, command.getCommandName()));
     if (isDebug(command)) {
       thrown.printStackTrace(err);
     }
@@ -75,7 +106,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     };
   }
 
-  private static String message(Throwable e) {
+  private static String message(Throwable e, String command) {
     return switch (e) {
       case NoSuchFileException file -> file.getFile() + ": no such file or folder";
       case NotDirectoryException file -> file.getFile() + ": is not a folder";
@@ -88,6 +119,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
           DeviceException _,
           IOException _ ->
           firstLine(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+      case OutOfMemoryError memory -> "out of memory: " + OutOfMemory.explain(memory, command);
       default -> "internal error: %s; --debug shows where".formatted(firstLine(e.toString()));
     };
   }

@@ -35,6 +35,7 @@ public final class Main {
         .setExpandAtFiles(false)
         .setUsageHelpWidth(100)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(Failures::run)
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures);
     int code = commandLine.execute(arguments);

@@ -75,6 +75,10 @@ final class PuzzleInput {
       if (looksLikePuzzle(given)) {
         return null;
       }
+      if (Files.isDirectory(file)) {
+        throw new ConfigException(
+            given + ": is a folder; give a file of puzzles, and a run as checkpoint=" + given);
+      }
     } catch (InvalidPathException e) {
       return null;
     }
@@ -100,7 +104,7 @@ final class PuzzleInput {
     }
   }
 
-  /** An ARC task; Sudokus as they are drawn; or one puzzle a line, or one over several lines. */
+  /** An ARC task; Sudokus as they are drawn; or one puzzle a line, or over several lines. */
   static List<Puzzle> parse(String name, String text) throws IOException {
     if (text.stripLeading().startsWith("{")) {
       return arc(name, text);
@@ -120,7 +124,7 @@ final class PuzzleInput {
     }
     return filled.size() > 1 && filled.stream().anyMatch(PuzzleInput::isWhole)
         ? onePerLine(name, text, Sudoku::parse)
-        : List.of(parseOne(name, String.join("\n", filled), Sudoku::parse));
+        : SudokuBlocks.parse(name, text);
   }
 
   private static List<Puzzle> onePerLine(
@@ -160,7 +164,7 @@ final class PuzzleInput {
     return line.chars().filter(c -> !Character.isWhitespace(c)).count() >= FEWEST_CELLS;
   }
 
-  private static Puzzle parseOne(String name, String text, Function<String, Puzzle> parser) {
+  static Puzzle parseOne(String name, String text, Function<String, Puzzle> parser) {
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException e) {

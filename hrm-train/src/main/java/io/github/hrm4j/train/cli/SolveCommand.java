@@ -52,7 +52,7 @@ final class SolveCommand implements Callable<Integer> {
       paramLabel = "PUZZLE|FILE|-",
       description =
           "A Sudoku of n² characters with . or 0 for a blank; a maze as text; a file with one puzzle,"
-              + " or one a line, or an ARC task (JSON); or - for the standard input.")
+              + " or one a line, or Sudokus with a blank line between them, or an ARC task (JSON); or - for the standard input.")
   private String puzzle;
 
   @Parameters(
@@ -60,7 +60,8 @@ final class SolveCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       arity = "0..*",
       description =
-          "checkpoint=FILE (or a run folder, or pretrained), segments=N, device=NAME, threads=N.")
+          "checkpoint=FILE (or a run folder, or pretrained), segments=N, device=NAME, threads=N;"
+              + " before the puzzle or after it.")
   private List<String> settings = List.of();
 
   @Option(names = "--watch", description = "Show the answer after each segment.")
@@ -75,8 +76,10 @@ final class SolveCommand implements Callable<Integer> {
       throw new ConfigException("--watch and --json exclude each other");
     }
     Path base = Path.of("");
-    List<Puzzle> given = PuzzleInput.read(puzzle, base, System.in);
-    SolvePlan plan = SolvePlan.of(settings, base, Runtime.getRuntime().availableProcessors());
+    SolveArguments arguments = SolveArguments.of(puzzle, settings, base);
+    List<Puzzle> given = PuzzleInput.read(arguments.puzzle(), base, System.in);
+    SolvePlan plan =
+        SolvePlan.of(arguments.settings(), base, Runtime.getRuntime().availableProcessors());
     List<Puzzle> puzzles = new ArrayList<>(given.size());
     for (Puzzle each : given) {
       puzzles.add(plan.fit(each));

@@ -8,6 +8,7 @@ import io.github.hrm4j.solve.PuzzleFit;
 import io.github.hrm4j.solve.Solver;
 import io.github.hrm4j.solve.SolverOptions;
 import io.github.hrm4j.train.ConfigException;
+import io.github.hrm4j.train.config.HostConfig;
 import io.github.hrm4j.train.config.Overrides;
 import io.github.hrm4j.train.run.RunFolder;
 import java.io.IOException;
@@ -32,7 +33,8 @@ record SolvePlan(
     int threads,
     int segments) {
   private static final String PRETRAINED = "pretrained";
-  private static final List<String> KEYS = List.of("checkpoint", "segments", "device", "threads");
+  private static final int MOST_SEGMENTS = 999_999;
+  static final List<String> KEYS = List.of("checkpoint", "segments", "device", "threads");
 
   /**
    * Reads settings, and what the checkpoint says about its model.
@@ -55,14 +57,16 @@ record SolvePlan(
         checkpoint,
         checkpoint.isPresent() ? Checkpoint.info(checkpoint.get()) : Pretrained.info(),
         device,
-        threads.map(text -> count("threads", text)).orElse(processors),
-        segments.map(text -> count("segments", text)).orElse(0));
+        threads
+            .map(text -> count("threads", text, HostConfig.MOST_THREADS))
+            .orElse(Math.min(processors, HostConfig.MOST_THREADS)),
+        segments.map(text -> count("segments", text, MOST_SEGMENTS)).orElse(0));
   }
 
-  private static int count(String key, String text) {
-    if (!text.matches("[1-9]\\d{0,5}")) {
+  private static int count(String key, String text, int most) {
+    if (!text.matches("[1-9]\\d{0,5}") || Integer.parseInt(text) > most) {
       throw new ConfigException(
-          "%s=%s: must be a whole number from 1 to 999999".formatted(key, text));
+          "%s=%s: must be a whole number from 1 to %d".formatted(key, text, most));
     }
     return Integer.parseInt(text);
   }

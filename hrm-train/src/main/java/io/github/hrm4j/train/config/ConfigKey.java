@@ -45,13 +45,18 @@ record ConfigKey(
 
   /** A whole number from min to the largest {@code int}. */
   static ConfigKey count(String name, Integer defaultValue, int min, String help) {
+    return count(name, defaultValue, min, Integer.MAX_VALUE, help);
+  }
+
+  /** A whole number from min to max. */
+  static ConfigKey count(String name, Integer defaultValue, int min, int max, String help) {
     return new ConfigKey(
         name,
         Kind.INTEGER,
         defaultValue == null ? null : (Object) defaultValue.longValue(),
         defaultValue == null,
-        "an integer from " + min + " to " + Integer.MAX_VALUE,
-        v -> (long) v >= min && (long) v <= Integer.MAX_VALUE,
+        "an integer from " + min + " to " + max,
+        v -> (long) v >= min && (long) v <= max,
         help);
   }
 

@@ -187,6 +187,11 @@ final class ConfigKeys {
             1,
             "evaluations in a row without a better best_metric that end the run; null = never"),
         text("device", "cpu", "auto, cpu, cuda, cuda:N; simd or reference for one CPU backend"),
-        count("threads", null, 1, "computing threads; null = all processors"));
+        count(
+            "threads",
+            null,
+            1,
+            HostConfig.MOST_THREADS,
+            "computing threads; null = all processors"));
   }
 }

@@ -3,6 +3,7 @@ package io.github.hrm4j.train.run;
 import io.github.hrm4j.train.ConfigException;
 import io.github.hrm4j.train.log.RunLogs;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,9 +32,10 @@ public record RunFolder(Path path) {
    * Makes the folder for a new run. One in which a run died before its first checkpoint is used
    * again: there is nothing in it to lose.
    *
-   * @throws ConfigException if the checkpoints of another run are there
+   * @throws ConfigException if the checkpoints of another run are there, or a file is in the way
    */
   public static RunFolder create(Path path) throws IOException {
+    requireNoFile(path);
     Files.createDirectories(path);
     RunFolder folder = new RunFolder(path);
     if (folder.lastModel().isPresent()) {
@@ -42,6 +44,27 @@ public record RunFolder(Path path) {
               .formatted(path, path));
     }
     return folder;
+  }
+
+  /** Neither the folder nor one above it may be a file. */
+  private static void requireNoFile(Path path) {
+    for (Path place = path.toAbsolutePath(); place != null; place = place.getParent()) {
+      if (Files.exists(place)) {
+        if (!Files.isDirectory(place)) {
+          throw new ConfigException("run_dir: %s is a file; a run needs a folder".formatted(place));
+        }
+        return;
+      }
+    }
+  }
+
+  /** Removes the folder if nothing is in it: the run did not come to be. */
+  void removeIfEmpty() throws IOException {
+    try {
+      Files.deleteIfExists(path);
+    } catch (DirectoryNotEmptyException e) {
+      return; // there is something to keep
+    }
   }
 
   public Path config() {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -116,12 +117,17 @@ public final class TrainingRun {
   private Trainer.Outcome run(
       Backend backend, PuzzleDataset train, Optional<PuzzleDataset> test, Epilogue epilogue)
       throws IOException {
+    boolean isNew = !Files.exists(setting.base().resolve(config.names().folder()));
     RunFolder folder = folder();
     try {
       return train(folder, backend, train, test, epilogue);
     } catch (NotFiniteException e) {
       Diagnosis diagnosis = new Diagnosis(config, folder, setting.listener(), setting.stop());
       throw diagnosis.explain(backend, train, e);
+    } finally {
+      if (isNew) {
+        folder.removeIfEmpty(); // no memory for the model or the batch, for example
+      }
     }
   }
 
