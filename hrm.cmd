@@ -97,7 +97,7 @@ exit /b 0
 
 rem From here on this is also the launcher of the image (.ci/packaging/image.sh).
 :run
-rem The options are those of ./hrm, which gives the reasons.
+rem The options are those of ./hrm, which gives the reasons; the console here has an encoding of its own.
 set "collector="
 for %%K in (train evaluate bench) do if "%~1"=="%%K" set "collector=-XX:+UseSerialGC -Xms32m -Xmn16m"
 if "%~1"=="solve" set "collector=-XX:+UseSerialGC"

@@ -52,6 +52,7 @@ hrm() {
 
 hrm 'Usage: hrm' --help
 hrm 'device=simd works' doctor
+hrm 'A Sudoku of n² characters' solve --help # UTF-8 without any locale
 hrm '"valid":true' solve "$puzzle" --json
 hrm 'single solution' data sudoku --generate 40 --size 4 --seed 1 --output-dir sudokus
 hrm 'step' train data_path=sudokus epochs=2 eval_interval=2 global_batch_size=16 \

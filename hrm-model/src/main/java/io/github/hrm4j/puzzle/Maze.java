@@ -2,6 +2,7 @@ package io.github.hrm4j.puzzle;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Mazes of n×n cells: walls, open cells, a start S and a goal G. An answer marks the open cells on
@@ -56,11 +57,12 @@ public record Maze(int size) {
    *
    * @param text n lines of n characters, or n² of them in one
    * @return the question
+   * @throws NullPointerException if there is no text
    * @throws IllegalArgumentException naming what does not fit, and where: a character, a row that
    *     is too long, a start or a goal that is missing or not the only one, no way between them
    */
   public static MazeQuestion parse(String text) {
-    List<String> lines = text.lines().toList();
+    List<String> lines = Objects.requireNonNull(text, "text").lines().toList();
     int size = lines.size();
     Maze maze =
         size == 1

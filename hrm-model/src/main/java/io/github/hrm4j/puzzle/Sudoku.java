@@ -1,6 +1,7 @@
 package io.github.hrm4j.puzzle;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * One kind of Sudoku: n×n cells in boxes of {@code boxRows} × {@code boxColumns}, n being their
@@ -53,11 +54,12 @@ public record Sudoku(int boxRows, int boxColumns) {
    *
    * @param text n² characters, {@code .} or {@code 0} for a blank
    * @return the question
+   * @throws NullPointerException if there is no text
    * @throws IllegalArgumentException naming what does not fit, and where; also if a digit stands
    *     twice in a row, a column or a box
    */
   public static SudokuQuestion parse(String text) {
-    String characters = text.replaceAll("\\s", "");
+    String characters = Objects.requireNonNull(text, "text").replaceAll("\\s", "");
     int size = (int) Math.round(Math.sqrt(characters.length()));
     if (size * size != characters.length() || (size != 4 && size != 6 && size != 9)) {
       throw new IllegalArgumentException(

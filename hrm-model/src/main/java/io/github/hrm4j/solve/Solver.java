@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
@@ -60,7 +61,8 @@ public final class Solver implements AutoCloseable {
   /**
    * Loads a checkpoint with {@linkplain SolverOptions#defaults the default options}.
    *
-   * @param checkpoint a safetensors file that a training wrote
+   * @param checkpoint a safetensors file that a training wrote, or the folder of a run, whose last
+   *     model it is then
    * @return a solver that owns its copy of the weights until it is closed
    * @throws IOException if it cannot be read, or is not a checkpoint of ours
    */
@@ -71,7 +73,8 @@ public final class Solver implements AutoCloseable {
   /**
    * Loads a checkpoint.
    *
-   * @param checkpoint a safetensors file that a training wrote
+   * @param checkpoint a safetensors file that a training wrote, or the folder of a run, whose last
+   *     model it is then: {@code step_N.safetensors} with the largest N
    * @param options device, threads and segments
    * @return a solver that owns its copy of the weights until it is closed
    * @throws IOException if it cannot be read, or is not a checkpoint of ours
@@ -79,8 +82,10 @@ public final class Solver implements AutoCloseable {
    *     that are
    */
   public static Solver load(Path checkpoint, SolverOptions options) throws IOException {
-    CheckpointInfo info = Checkpoint.info(checkpoint);
-    try (CheckpointFile file = CheckpointFile.open(checkpoint)) {
+    Path path = RunModels.last(Objects.requireNonNull(checkpoint, "checkpoint"));
+    Objects.requireNonNull(options, "options");
+    CheckpointInfo info = Checkpoint.info(path);
+    try (CheckpointFile file = CheckpointFile.open(path)) {
       return load(file, info, options);
     }
   }
@@ -115,6 +120,8 @@ public final class Solver implements AutoCloseable {
    * @throws IllegalArgumentException if the device is not available here
    */
   public static Solver load(InputStream checkpoint, SolverOptions options) throws IOException {
+    Objects.requireNonNull(checkpoint, "checkpoint");
+    Objects.requireNonNull(options, "options");
     Path file = Files.createTempFile("hrm4j-", ".safetensors");
     try {
       Files.copy(checkpoint, file, StandardCopyOption.REPLACE_EXISTING);
@@ -139,6 +146,7 @@ public final class Solver implements AutoCloseable {
    *
    * @param puzzle of the size that the model was trained on
    * @return the answer after the last segment, valid or not
+   * @throws NullPointerException if an argument is null; the message names it
    * @throws IllegalArgumentException if the model is for puzzles of another size
    * @throws IllegalStateException if the solver is closed
    */
@@ -153,11 +161,13 @@ public final class Solver implements AutoCloseable {
    * @param watcher gets the answer after each segment, the last one included, on this thread; what
    *     it throws ends the solving and comes out of here
    * @return the answer after the last segment, valid or not
+   * @throws NullPointerException if an argument is null; the message names it
    * @throws IllegalArgumentException if the model is for puzzles of another size
    * @throws IllegalStateException if the solver is closed
    */
   public Solution solve(Puzzle puzzle, Consumer<Solution> watcher) {
-    return run(List.of(puzzle), watcher).getFirst();
+    Objects.requireNonNull(puzzle, "puzzle");
+    return run(List.of(puzzle), Objects.requireNonNull(watcher, "watcher")).getFirst();
   }
 
   /**
@@ -165,6 +175,7 @@ public final class Solver implements AutoCloseable {
    *
    * @param puzzles of the size that the model was trained on
    * @return their solutions in the same order, the same as one by one
+   * @throws NullPointerException if an argument, or one of the puzzles, is null
    * @throws IllegalArgumentException if the model is for puzzles of another size than one of them
    * @throws IllegalStateException if the solver is closed, or is closed before the last of them has
    *     begun
@@ -180,17 +191,28 @@ public final class Solver implements AutoCloseable {
    * @param watcher gets the answer to every puzzle after each of its segments, on this thread; what
    *     it throws ends the solving and comes out of here
    * @return their solutions in the same order, the same as one by one
+   * @throws NullPointerException if an argument, or one of the puzzles, is null
    * @throws IllegalArgumentException if the model is for puzzles of another size than one of them
    * @throws IllegalStateException if the solver is closed, or is closed before the last of them has
    *     begun
    */
   public List<Solution> solve(List<? extends Puzzle> puzzles, Consumer<Solution> watcher) {
+    Objects.requireNonNull(watcher, "watcher");
+    requireAllThere(puzzles);
     List<Solution> solutions = new ArrayList<>(puzzles.size());
     for (int from = 0; from < puzzles.size(); from += BATCH) {
       List<? extends Puzzle> part = puzzles.subList(from, Math.min(from + BATCH, puzzles.size()));
       solutions.addAll(run(List.copyOf(part), watcher));
     }
     return solutions;
+  }
+
+  private static void requireAllThere(List<? extends Puzzle> puzzles) {
+    int number = 0;
+    for (Puzzle puzzle : Objects.requireNonNull(puzzles, "puzzles")) {
+      int at = number++;
+      Objects.requireNonNull(puzzle, () -> "puzzles: number " + at);
+    }
   }
 
   private List<Solution> run(List<Puzzle> puzzles, Consumer<Solution> watcher) {

@@ -3,6 +3,9 @@ package io.github.hrm4j.solve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hrm4j.puzzle.Maze;
+import io.github.hrm4j.puzzle.Puzzle;
+import io.github.hrm4j.puzzle.Sudoku;
 import io.github.hrm4j.puzzle.SudokuQuestion;
 import io.github.hrm4j.tensor.Backend;
 import io.github.hrm4j.tensor.Pool;
@@ -10,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -54,6 +58,41 @@ class SolverLifeTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(CLOSED);
     assertThat(solver.info().task()).isEqualTo("sudoku");
+  }
+
+  @Test
+  void theLastModelOfAFolderIsTaken(@TempDir Path run) throws IOException {
+    assertThatThrownBy(() -> Solver.load(run))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(run + ": a folder without step_N.safetensors");
+    TinyCheckpoint.write(run.resolve("step_9.safetensors"), 5, -5);
+    TinyCheckpoint.write(run.resolve("step_10.safetensors"), -5, 5);
+    Files.writeString(run.resolve("step_11.state.safetensors"), "no model");
+    try (Solver solver = Solver.load(run)) {
+      assertThat(solver.solve(PUZZLES.getFirst()).qHalt()).isNegative();
+    }
+  }
+
+  @Test
+  void nullAndTooManyThreadsAreNamed() throws IOException {
+    assertThatThrownBy(() -> SolverOptions.defaults().withDevice(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("device");
+    assertThatThrownBy(() -> SolverOptions.defaults().withThreads(1025))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("threads: must be 1 to 1024, got 1025");
+    assertThatThrownBy(() -> Solver.load((Path) null)).hasMessage("checkpoint");
+    assertThatThrownBy(() -> Solver.load(checkpoint, null)).hasMessage("options");
+    assertThatThrownBy(() -> Sudoku.parse(null)).hasMessage("text");
+    assertThatThrownBy(() -> Maze.parse(null)).hasMessage("text");
+    try (Solver solver = open()) {
+      assertThatThrownBy(() -> solver.solve((Puzzle) null)).hasMessage("puzzle");
+      assertThatThrownBy(() -> solver.solve(PUZZLES.getFirst(), null))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("watcher");
+      List<Puzzle> withNull = Arrays.asList(PUZZLES.getFirst(), null);
+      assertThatThrownBy(() -> solver.solve(withNull)).hasMessage("puzzles: number 1");
+    }
   }
 
   @Test

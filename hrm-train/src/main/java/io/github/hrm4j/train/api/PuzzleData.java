@@ -4,6 +4,7 @@ import io.github.hrm4j.train.ConfigException;
 import io.github.hrm4j.train.data.ArrayDataset;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Questions and their answers in memory, as sequences of S tokens out of a vocabulary of V. Token 0
@@ -24,6 +25,7 @@ public final class PuzzleData {
    * @param vocabSize number of different tokens V, padding included, up to 256
    * @param inputs the questions [N][S], tokens in 0 … V-1
    * @param labels the answers [N][S], tokens in 0 … V-1; 0 where no answer is asked for
+   * @throws NullPointerException if an array, or one in it, is null; the message names it
    * @throws IllegalArgumentException if there are no examples, their lengths differ, or a token is
    *     outside the vocabulary; the message names the example and the position
    */
@@ -31,7 +33,9 @@ public final class PuzzleData {
     if (vocabSize < 1 || vocabSize > MOST_TOKENS) {
       throw new IllegalArgumentException("vocabSize: must be 1 to 256, got " + vocabSize);
     }
-    if (inputs.length == 0 || inputs.length != labels.length || inputs[0].length == 0) {
+    Objects.requireNonNull(inputs, "inputs");
+    Objects.requireNonNull(labels, "labels");
+    if (inputs.length == 0 || inputs.length != labels.length || length(inputs[0]) == 0) {
       throw new IllegalArgumentException(
           "%d inputs and %d labels: must be as many, at least one, and not empty"
               .formatted(inputs.length, labels.length));
@@ -42,10 +46,18 @@ public final class PuzzleData {
     this.labels = copy("labels", labels);
   }
 
+  private static int length(int[] first) {
+    return there("inputs", 0, first).length;
+  }
+
+  private static int[] there(String name, int example, int[] row) {
+    return Objects.requireNonNull(row, () -> name + ": example " + example);
+  }
+
   private byte[] copy(String name, int[][] rows) {
     byte[] tokens = new byte[Math.multiplyExact(rows.length, seqLen)];
     for (int example = 0; example < rows.length; example++) {
-      int[] row = rows[example];
+      int[] row = there(name, example, rows[example]);
       if (row.length != seqLen) {
         throw new IllegalArgumentException(
             "%s: example %d has %d tokens, example 0 of the inputs has %d"
@@ -102,12 +114,12 @@ public final class PuzzleData {
    * @throws IOException if it cannot be written
    */
   public void save(Path folder, PuzzleData test) throws IOException {
-    build(arrays(this, test), folder);
+    build(arrays(this, Objects.requireNonNull(test, "test")), folder);
   }
 
   private static void build(ArrayDataset dataset, Path folder) throws IOException {
     try {
-      dataset.build(folder);
+      dataset.build(Objects.requireNonNull(folder, "folder"));
     } catch (ConfigException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

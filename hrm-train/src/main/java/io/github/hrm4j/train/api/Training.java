@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +40,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Settings have the names and defaults of {@code hrm train}; {@code docs/training.md} lists
  * them. Equal data, settings and seed give equal checkpoints, bit for bit, whatever the number of
  * threads. A training runs once; it is set up on one thread, and cancelled from any.
+ *
+ * <p>An argument that is null where nothing else is said is a {@link NullPointerException} that
+ * names it.
  */
 public final class Training {
   private static final String ORIGIN = "setting";
@@ -68,7 +72,7 @@ public final class Training {
    * @return a training with default settings
    */
   public static Training on(PuzzleData train) {
-    return new Training(PuzzleData.arrays(train, null), null);
+    return new Training(PuzzleData.arrays(Objects.requireNonNull(train, "train"), null), null);
   }
 
   /**
@@ -80,7 +84,8 @@ public final class Training {
    * @throws IllegalArgumentException if the two differ in vocabulary or length
    */
   public static Training on(PuzzleData train, PuzzleData test) {
-    return new Training(PuzzleData.arrays(train, test), null);
+    Objects.requireNonNull(train, "train");
+    return new Training(PuzzleData.arrays(train, Objects.requireNonNull(test, "test")), null);
   }
 
   /**
@@ -90,7 +95,7 @@ public final class Training {
    * @return a training with default settings
    */
   public static Training on(Path dataset) {
-    return new Training(null, dataset);
+    return new Training(null, Objects.requireNonNull(dataset, "dataset"));
   }
 
   /**
@@ -105,7 +110,7 @@ public final class Training {
    *     not allowed; the message says what is
    */
   public Training set(String name, Object value) {
-    if (NOT_SETTINGS.contains(name)) {
+    if (NOT_SETTINGS.contains(Objects.requireNonNull(name, "name"))) {
       throw new IllegalArgumentException(name + ": follows from the dataset and the run's folder");
     }
     try {
@@ -123,7 +128,7 @@ public final class Training {
    * @return this
    */
   public Training listener(TrainingListener newListener) {
-    this.listener = newListener;
+    this.listener = Objects.requireNonNull(newListener, "listener");
     return this;
   }
 
@@ -141,8 +146,8 @@ public final class Training {
    * @param folder the run's folder: made if it is not there; checkpoints, logs and configuration go
    *     there
    * @return how it ended
-   * @throws IllegalArgumentException if the folder holds a run, the dataset cannot be used, or the
-   *     settings contradict each other or what the device can do
+   * @throws IllegalArgumentException if the folder holds a run or is a file, the dataset cannot be
+   *     used, or the settings contradict each other or what the device can do
    * @throws IllegalStateException if this training was started before
    * @throws ArithmeticException if the loss is not finite; the last checkpoint stays, and the
    *     message says where
@@ -168,6 +173,7 @@ public final class Training {
   }
 
   private TrainingResult start(Path folder, boolean mayGoOn) throws IOException {
+    Objects.requireNonNull(folder, "folder");
     if (started.getAndSet(true)) {
       throw new IllegalStateException("a training runs once; make another one");
     }

@@ -8,6 +8,7 @@ import io.github.hrm4j.train.config.HostConfig;
 import io.github.hrm4j.train.config.Overrides;
 import io.github.hrm4j.train.config.Settings;
 import io.github.hrm4j.train.data.DatasetMetadata;
+import io.github.hrm4j.train.run.TrainedOn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ record EvaluationPlan(
     return new EvaluationPlan(
         checkpoint,
         settings.startingWith("arch."),
-        base.resolve(dataPath(settings, checkpoint)),
+        data(settings, checkpoint, base),
         settings.has("global_batch_size") ? settings.count("global_batch_size") : USUAL_BATCH,
         settings.has("eval_save_outputs") ? settings.texts("eval_save_outputs") : OUTPUTS,
         settings.integer("seed"),
@@ -85,17 +86,24 @@ record EvaluationPlan(
   }
 
   /** What was given, else what the checkpoint's run was trained with. */
-  private static String dataPath(Settings settings, Path checkpoint) {
-    Path saved = checkpoint.resolveSibling("all_config.yaml");
+  private static Path data(Settings settings, Path checkpoint, Path base) throws IOException {
     if (settings.has("data_path")) {
-      return settings.text("data_path");
+      return base.resolve(settings.text("data_path"));
     }
+    Path folder = checkpoint.toAbsolutePath().getParent();
+    Path saved = folder.resolve("all_config.yaml");
     Optional<String> trained =
         Files.isRegularFile(saved) ? ConfigFile.read(saved).text("data_path") : Optional.empty();
-    return trained.orElseThrow(
-        () ->
-            new ConfigException(
-                "evaluate: data_path=DIR is missing, and no all_config.yaml beside the checkpoint names it"));
+    if (trained.isEmpty()) {
+      throw new ConfigException(
+          "evaluate: data_path=DIR is missing, and no all_config.yaml beside the checkpoint names it");
+    }
+    return TrainedOn.find(base, folder, trained.get())
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "%s: the dataset that the model was trained with, %s, is not there any more; data_path=DIR says where it is, or names another"
+                        .formatted(checkpoint, trained.get())));
   }
 
   /**

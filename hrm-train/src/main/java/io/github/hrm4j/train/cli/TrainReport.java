@@ -64,14 +64,26 @@ final class TrainReport {
     out.println(
         "  metrics.jsonl, metrics.csv, events.out.tfevents.hrm4j  every step and evaluation");
     out.println("  all_config.yaml  every setting");
+    printNext(result);
+  }
+
+  private void printNext(Result result) {
+    Path folder = result.folder().path();
+    Path model = result.folder().model(result.state().step());
+    String program = Program.name();
     out.println("What to try next:");
+    SudokuTask.of(result.state().model().config())
+        .ifPresentOrElse(
+            sudoku ->
+                out.printf(
+                    "  %s data sudoku --generate 5 --size %d --seed 1 --print | %s solve checkpoint=%s -%n",
+                    program, sudoku.size(), program, folder),
+            () -> out.printf("  %s solve PUZZLE checkpoint=%s%n", program, folder));
+    out.printf("  %s view %s --open    curves, puzzles and answers%n", program, folder);
     out.printf(
         "  %s evaluate checkpoint=%s data_path=%s --output %s%n",
-        Program.name(),
-        result.folder().model(step),
-        config.dataPath(),
-        folder.resolve("evaluation"));
-    out.println("  " + Program.name() + " data sudoku --help    larger puzzles, or your own");
+        program, model, config.dataPath(), folder.resolve("evaluation"));
+    out.println("  " + program + " data sudoku --help    larger puzzles, or your own");
   }
 
   private void printAccuracy(Score score) {

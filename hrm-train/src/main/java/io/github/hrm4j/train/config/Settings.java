@@ -51,8 +51,11 @@ public final class Settings {
   static String unknown(String name, String origin) {
     List<String> known = new ArrayList<>(ConfigKeys.all().keySet());
     known.addAll(Overrides.COMMAND_LINE_ONLY);
-    return "%s: unknown key '%s'; did you mean '%s'?"
-        .formatted(origin, name, Names.nearest(name, known));
+    String cure =
+        Names.nearest(name, known)
+            .map("did you mean '%s'?"::formatted)
+            .orElse("`hrm train --print-config` shows all keys");
+    return "%s: unknown key '%s'; %s".formatted(origin, name, cure);
   }
 
   /** The keys that some layer gave. */

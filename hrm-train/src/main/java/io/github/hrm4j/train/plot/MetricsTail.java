@@ -9,8 +9,11 @@ import io.github.hrm4j.train.log.EventTimes;
 import io.github.hrm4j.train.log.RunLogs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -151,7 +154,30 @@ public final class MetricsTail implements AutoCloseable {
 
   private ConfigException wrong(String problem) {
     return new ConfigException(
-        "%s: before byte %d: not a line of metrics: %s".formatted(file, place.bytes(), problem));
+        "%s: line %d is damaged: %s; take that line out, and the rest can be read"
+            .formatted(file, lineNumber(), problem));
+  }
+
+  /** Of the line that was handed out last: reading may have begun in the middle of the file. */
+  private long lineNumber() {
+    long lines = 0;
+    long left = place.bytes();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream in = Files.newInputStream(file)) {
+      while (left > 0) {
+        int count = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+        if (count < 0) {
+          break;
+        }
+        for (int i = 0; i < count; i++) {
+          lines += buffer[i] == '\n' ? 1 : 0;
+        }
+        left -= count;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return lines;
   }
 
   private Optional<byte[]> line() throws IOException {

@@ -10,11 +10,10 @@ import io.github.hrm4j.train.data.PuzzleDataset;
 import io.github.hrm4j.train.data.Split;
 import io.github.hrm4j.train.plot.RunCurves;
 import io.github.hrm4j.train.run.RunFolder;
+import io.github.hrm4j.train.run.TrainedOn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -205,24 +204,10 @@ public final class Report {
     }
     Optional<String> named = ConfigFile.read(config).text("data_path");
     named.ifPresent(path -> page.root().withObject("run").put("dataPath", path));
-    String recorded = RunSection.recordedData(folder);
-    return named.flatMap(
-        path -> existing(folder, path, recorded).map(found -> new Data(found, path)));
-  }
-
-  private Optional<Path> existing(Path folder, String configured, String recorded) {
-    Path above = folder.toAbsolutePath().normalize().getParent();
-    List<Path> places = new ArrayList<>(List.of(base.resolve(configured)));
-    if (above != null && above.getParent() != null) {
-      places.add(above.getParent().resolve(configured));
+    if (named.isEmpty()) {
+      return Optional.empty();
     }
-    if (!recorded.isEmpty()) {
-      places.add(base.resolve(recorded));
-    }
-    return places.stream()
-        .filter(
-            place -> PuzzleDataset.has(place, Split.TRAIN) || PuzzleDataset.has(place, Split.TEST))
-        .findFirst();
+    return TrainedOn.find(base, folder, named.get()).map(found -> new Data(found, named.get()));
   }
 
   private static String name(Path folder) throws IOException {

@@ -40,14 +40,6 @@ final class RunSection {
 
   private RunSection() {}
 
-  /** Where {@code run.json} says that the dataset was; nothing if it does not. */
-  static String recordedData(Path folder) throws IOException {
-    Path info = folder.resolve("run.json");
-    return Files.isRegularFile(info)
-        ? JsonFile.readObject(info, MOST_BYTES).path("data").path("path").asText()
-        : "";
-  }
-
   static void add(PageData page, Path folder) throws IOException {
     ObjectNode section = page.root().putObject("run");
     section.put("path", folder.toString());

@@ -72,6 +72,19 @@ class PuzzleDataTest {
         .hasMessage("test: 4 tokens out of 256, but training has 3 out of 256");
   }
 
+  @Test
+  void nullIsNamed() {
+    assertThatThrownBy(() -> new PuzzleData(256, null, LABELS)).hasMessage("inputs");
+    assertThatThrownBy(() -> new PuzzleData(256, INPUTS, null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("labels");
+    assertThatThrownBy(() -> new PuzzleData(256, new int[][] {null}, new int[][] {{1}}))
+        .hasMessage("inputs: example 0");
+    assertThatThrownBy(() -> new PuzzleData(256, INPUTS, new int[][] {{1, 2, 3}, null}))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("labels: example 1");
+  }
+
   private static int[] ints(Path file) throws IOException {
     try (NpyFile array = NpyFile.open(file)) {
       return array.ints();

@@ -169,6 +169,42 @@ class TrainingTest {
   }
 
   @Test
+  void aFileIsNoPlaceForARun() throws IOException {
+    Path file = Files.writeString(run("a"), "mine");
+    assertThatThrownBy(() -> training().run(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(file + " is a file");
+    assertThatThrownBy(() -> training().run(file.resolve("below")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(file + " is a file");
+    assertThatThrownBy(() -> training().resume(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(file + " is a file");
+    assertThat(file).hasContent("mine");
+  }
+
+  @Test
+  void theFolderOfARunIsItsLastModel() throws IOException {
+    TrainingResult result = training().run(run("a"));
+    SolverOptions options = SolverOptions.defaults().withThreads(1);
+    try (Solver ofFile = Solver.load(result.checkpoint(), options);
+        Solver ofFolder = Solver.load(run("a"), options)) {
+      assertThat(ofFolder.info()).isEqualTo(ofFile.info());
+    }
+  }
+
+  @Test
+  void nullIsNamed() {
+    assertThatThrownBy(() -> training().set(null, 1)).hasMessage("name");
+    assertThatThrownBy(() -> training().listener(null)).hasMessage("listener");
+    assertThatThrownBy(() -> training().run(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("folder");
+    assertThatThrownBy(() -> Training.on((Path) null)).hasMessage("dataset");
+    assertThatThrownBy(() -> Training.on(data(1, 1), null)).hasMessage("test");
+  }
+
+  @Test
   void otherDataThanTheRunsAreRefused() throws IOException {
     training().run(run("a"));
     Training other = small(Training.on(data(24, 5), data(6, 2)));
@@ -179,6 +215,8 @@ class TrainingTest {
 
   @Test
   void settingsThatCannotBeAreNamed() {
+    assertThatThrownBy(() -> training().set("learning_rate", 1))
+        .hasMessage("setting: unknown key 'learning_rate'; did you mean 'lr'?");
     assertThatThrownBy(() -> training().set("epoch", 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("setting: unknown key 'epoch'; did you mean 'epochs'?");

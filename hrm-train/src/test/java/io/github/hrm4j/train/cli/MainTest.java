@@ -2,6 +2,7 @@ package io.github.hrm4j.train.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hrm4j.train.api.PuzzleData;
 import io.github.hrm4j.train.run.RunFolder;
 import io.github.hrm4j.train.run.StopRequest;
 import io.github.hrm4j.train.run.TinyDataset;
@@ -95,6 +96,10 @@ class MainTest {
         List.of("evaluate checkpoint=/ data_path=x", "holds no step_N.safetensors"),
         List.of("evaluate checkpoint=/etc/hostname", "data_path=DIR is missing"),
         List.of("evaluate checkpoint=/etc/hostname epochs=3", "does not know 'epochs'"),
+        List.of("train port=1", "unknown key 'port'; `hrm train --print-config` shows all keys"),
+        List.of("solve checkpoint=pretrained", "no puzzle"),
+        List.of("solve 1 2", "'1' and '2'", "one puzzle or file at a time"),
+        List.of("solve chekpoint=x " + ".".repeat(16), "does not know 'chekpoint'"),
         List.of("data sudoku", "--source"));
   }
 
@@ -103,6 +108,47 @@ class MainTest {
   void aMistakeIsOneLineAndExitCode2(List<String> mistake) {
     Result result = hrm(mistake.getFirst().split(" "));
     requireOneLine(result, mistake.subList(1, mistake.size()).toArray(String[]::new));
+  }
+
+  @Test
+  void noMemoryIsOneLineWithACureAndLeavesNothing(@TempDir Path folder) throws IOException {
+    int[][] rows = new int[4][10_000];
+    new PuzzleData(5, rows, rows).save(folder.resolve("data"));
+    Path run = folder.resolve("run");
+    Result result =
+        hrm(
+            "train",
+            "data_path=" + folder.resolve("data"),
+            "run_dir=" + run,
+            "arch.hidden_size=64",
+            "arch.num_heads=2",
+            "arch.H_layers=1",
+            "arch.L_layers=1",
+            "device=reference",
+            "global_batch_size=100000000"); // 256 TB, more than there are addresses
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err().lines().filter(line -> line.startsWith("hrm: "))).hasSize(1);
+    assertThat(result.err())
+        .contains("out of memory: ", "grad_accumulation=N", "global_batch_size=N", "--dry-run")
+        .doesNotContain("\tat ", "OutOfMemoryError");
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void moreThreadsThanAnyMachineHasAreRefused() {
+    requireOneLine(hrm("solve", ".".repeat(16), "threads=1025"), "threads=1025", "from 1 to 1024");
+    requireOneLine(hrm("train", "threads=1025"), "threads=1025", "from 1 to 1024");
+  }
+
+  @Test
+  void aHintNamesTheProgramAsItWasCalled() {
+    System.setProperty("hrm.command", "./hrm");
+    try {
+      requireOneLine(hrm("solve", ".", "--wach"), "; see ./hrm solve --help");
+      requireOneLine(hrm("solve", "nothing.txt"), "; see ./hrm solve --help");
+    } finally {
+      System.clearProperty("hrm.command");
+    }
   }
 
   @Test

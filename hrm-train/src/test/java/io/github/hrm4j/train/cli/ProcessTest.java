@@ -193,6 +193,7 @@ class ProcessTest {
     assertThat(train.awaitExit()).as(train.output()).isZero();
     assertThat(train.output())
         .contains("evaluation after step", "The run is in runs/tiny", "What to try next")
+        .contains("hrm solve PUZZLE checkpoint=runs/tiny", "hrm view runs/tiny --open")
         .doesNotContain("Exception");
     HrmProcess evaluate =
         HrmProcess.start(

@@ -85,6 +85,28 @@ class PuzzleInputTest {
   }
 
   @Test
+  void blocksOfLinesAreAPuzzleEach() throws IOException {
+    String block = "1..4\n....\n....\n....\n";
+    assertThat(piped(block + "\n" + block)).hasToString("[" + FOUR + ", " + FOUR + "]");
+    assertThat(piped("1..4\n....\n\n....\n....\n")).as("bands").hasToString("[" + FOUR + "]");
+    String wrong = block.replace("1..4", "1..1");
+    assertThatThrownBy(() -> piped(block + "\n\n" + wrong))
+        .hasMessageStartingWith("standard input, line 7: sudoku 4×4: row 1 has two 1s");
+    assertThatThrownBy(() -> piped(block + block))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("standard input: sudoku: 32 characters over several lines, a grid")
+        .hasMessageEndingWith("each is on one line, or has a blank line below it");
+  }
+
+  @Test
+  void aFolderIsNamedAsOne() {
+    assertThatThrownBy(() -> read(folder.toString()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "%s: is a folder; give a file of puzzles, and a run as checkpoint=%s", folder, folder);
+  }
+
+  @Test
   void aShortLineInAListIsNamed() {
     assertThatThrownBy(() -> piped(FOUR + "\n\n1..4\n" + FOUR + "\n"))
         .hasMessageStartingWith("standard input, line 3: sudoku: 4 characters");

@@ -143,6 +143,15 @@ class SolveProcessTest {
   }
 
   @Test
+  void settingsMayComeFirst() throws Exception {
+    Result result = solve("checkpoint=pretrained", SIX, "segments=16", "--json");
+    assertThat(result.code()).as(result.toString()).isZero();
+    assertThat(result.out()).isEqualTo(solve(SIX, "--json", "checkpoint=pretrained").out());
+    Files.writeString(folder.resolve("a=b.txt"), SIX);
+    assertThat(solve("threads=1", "a=b.txt", "--json").code()).isZero();
+  }
+
+  @Test
   void watchShowsEverySegment() throws Exception {
     SolveModels.write(folder.resolve("wrong.safetensors"), 16, 6, 1, Map.of());
     Result result = solve(FOUR, "checkpoint=wrong.safetensors", "--watch");

@@ -131,7 +131,9 @@ class TrainConfigTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "learning_rate=1 | unknown key 'learning_rate'; did you mean",
+        "learning_rate=1 | unknown key 'learning_rate'; did you mean 'lr'?",
+        "batch_size=1 | did you mean 'global_batch_size'?",
+        "port=1 | unknown key 'port'; `hrm train --print-config` shows all keys",
         "arch.L_cycle=1 | did you mean 'arch.L_cycles'?",
         "L_cycles=1 | did you mean 'arch.L_cycles'?",
         "epoch=1 | did you mean 'epochs'?",
@@ -160,6 +162,7 @@ class TrainConfigTest {
         "arch.forward_dtype=float16 | arch.forward_dtype=float16: must be one of float32, bfloat16",
         "epochs=25000 | epochs=25000: must be a multiple of eval_interval=10000",
         "threads=0 | threads=0: must be an integer from 1",
+        "threads=1025 | threads=1025: must be an integer from 1 to 1024",
       })
   void badValuesAreRefusedByName(String line) {
     String[] parts = line.split(" \\| ", -1);

@@ -33,18 +33,18 @@ public final class LatinSquares {
     return Training.on(dataset)
         .set("arch.hidden_size", 64)
         .set("arch.num_heads", 2)
-        .set("arch.H_layers", 1)
-        .set("arch.L_layers", 1)
+        .set("arch.H_layers", 2)
+        .set("arch.L_layers", 2)
         .set("arch.halt_max_steps", 4)
         .set("global_batch_size", 64)
         .set("eval_interval", 4)
-        .set("lr", 2e-3)
-        .set("lr_warmup_steps", 50)
+        .set("lr", 3e-3)
+        .set("lr_warmup_steps", 100)
         .set("lr_min_ratio", 0.1);
   }
 
   public static void main(String[] args) throws IOException {
-    System.out.println(run(Path.of(args[0]), 5000, 200, 16) + " of 100 new ones solved");
+    System.out.println(run(Path.of(args[0]), 20_000, 200, 12) + " of 100 new ones solved");
   }
 
   /** Makes data, trains, and returns how many of 100 new questions the model solves. */

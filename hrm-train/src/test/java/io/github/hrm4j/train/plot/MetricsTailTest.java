@@ -129,6 +129,10 @@ class MetricsTailTest {
     Files.writeString(file, "{\"step\":1,\"split\":\"train\"}\nnonsense\n");
     assertThatThrownBy(() -> RunCurves.read(folder, 100, Progress.NONE))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining(file + ": before byte");
+        .hasMessageStartingWith(file + ": line 2 is damaged: ")
+        .hasMessageEndingWith("take that line out, and the rest can be read");
+    try (MetricsTail tail = MetricsTail.open(folder, new Place(27, 0), false)) {
+      assertThatThrownBy(tail::next).hasMessageContaining("line 2 is damaged");
+    }
   }
 }
