@@ -16,11 +16,11 @@ record Limits(CommandLine command) {
 
   /** A number of computing threads. */
   int threads(String option, int value) {
-    if (value < 1 || value > HostConfig.MOST_THREADS) {
+    if (value > HostConfig.MOST_THREADS) {
       throw new ParameterException(
-          command, "%s=%d: must be 1 to %d".formatted(option, value, HostConfig.MOST_THREADS));
+          command, "%s=%d: must be at most %d".formatted(option, value, HostConfig.MOST_THREADS));
     }
-    return value;
+    return positive(option, value);
   }
 
   /** A time to spend. */
