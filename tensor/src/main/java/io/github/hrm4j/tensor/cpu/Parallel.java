@@ -39,6 +39,7 @@ final class Parallel implements AutoCloseable {
    *
    * @param threads how many compute at once, counting the caller
    * @throws IllegalArgumentException if it is less than 1
+   * @throws OutOfMemoryError if the system does not give so many; none is left running
    */
   Parallel(int threads) {
     if (threads < 1) {
@@ -46,9 +47,16 @@ final class Parallel implements AutoCloseable {
     }
     runs = new AtomicLongArray(threads);
     workers = new Worker[threads - 1];
-    for (int i = 0; i < workers.length; i++) {
-      workers[i] = new Worker(i + 1);
-      workers[i].start();
+    int started = 0;
+    try {
+      for (; started < workers.length; started++) {
+        workers[started] = new Worker(started + 1);
+        workers[started].start();
+      }
+    } finally {
+      if (started < workers.length) {
+        stop(started);
+      }
     }
   }
 
@@ -127,12 +135,17 @@ final class Parallel implements AutoCloseable {
     } finally {
       busy.unlock();
     }
+    stop(workers.length);
+  }
+
+  private void stop(int count) {
+    closed = true;
     boolean interrupted = false;
-    for (Worker worker : workers) {
-      LockSupport.unpark(worker);
-      while (worker.isAlive()) {
+    for (int i = 0; i < count; i++) {
+      LockSupport.unpark(workers[i]);
+      while (workers[i].isAlive()) {
         try {
-          worker.join();
+          workers[i].join();
         } catch (InterruptedException _) {
           interrupted = true;
         }
