@@ -82,6 +82,8 @@ class KeysPageTest {
   void afterAClickOnTheTab(TestBrowser browser) {
     clickTheTab(browser);
     allKeysAct(browser);
+    assertThat(browser.text("return getComputedStyle(document.activeElement).outlineStyle"))
+        .isEqualTo("none"); // no frame around it all for somebody with a mouse
   }
 
   @Test

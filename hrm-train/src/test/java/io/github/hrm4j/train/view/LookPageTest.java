@@ -124,8 +124,7 @@ class LookPageTest {
       PuzzleBatch example = test.sets().getFirst().example(puzzle);
       Sudoku sudoku = Sudoku.ofSize(SIDE);
       List<Solution> solutions = new ArrayList<>();
-      solver.solve(
-          new SudokuQuestion(sudoku, sudoku.fromTokens(example.inputs())), solutions::add);
+      solver.solve(new SudokuQuestion(sudoku, sudoku.fromTokens(example.inputs())), solutions::add);
       browser.findAll(".puzzle-list .chip").get(puzzle).click();
       int[] before = null;
       for (Solution solution : solutions) {

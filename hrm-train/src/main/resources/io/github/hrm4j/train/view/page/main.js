@@ -44,9 +44,12 @@
   }
 
   // Arrow keys on the tabs go on along them; who chooses a tab goes into its section, where keys act.
-  function enter(id) {
+  // A frame shows where the focus is to those who came by keyboard; a mouse needs none.
+  function enter(id, byMouse) {
     const shown = open(id);
-    document.getElementById("section-" + id).focus({ preventScroll: true });
+    const panel = document.getElementById("section-" + id);
+    panel.classList.toggle("by-mouse", byMouse);
+    panel.focus({ preventScroll: true });
     return shown;
   }
 
@@ -66,7 +69,7 @@
   document.getElementById("title").textContent = data.title;
   document.getElementById("subtitle").textContent = subtitle();
   for (const { id, name } of sections) {
-    tabs.append(hrm.el("button", { type: "button", role: "tab", id: "tab-" + id, "data-section": id, "aria-controls": "section-" + id, onclick: () => enter(id), onkeydown: key }, name));
+    tabs.append(hrm.el("button", { type: "button", role: "tab", id: "tab-" + id, "data-section": id, "aria-controls": "section-" + id, onclick: (event) => enter(id, event.detail > 0), onkeydown: key }, name));
     main.append(hrm.el("section", { id: "section-" + id, role: "tabpanel", tabindex: -1, "aria-labelledby": "tab-" + id, hidden: true }));
   }
   const wanted = location.hash.slice(1);
