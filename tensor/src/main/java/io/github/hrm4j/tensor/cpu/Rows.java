@@ -109,6 +109,20 @@ final class Rows {
     return count;
   }
 
+  /** Number of axes outside of the row, outermost first. */
+  int axes() {
+    return extents.length;
+  }
+
+  int extent(int axis) {
+    return extents[axis];
+  }
+
+  /** Elements from one to the next along an axis outside of the row. */
+  long stride(int operand, int axis) {
+    return strides[operand][axis];
+  }
+
   /** Elements of a row. */
   int width() {
     return width;

@@ -211,6 +211,11 @@ abstract class SimdElementwise extends ReferenceBackend {
     }
     Rows rows = Rows.of(to.shape(), from, to);
     int size = to.dtype().bytes();
+    TransposedRows transposed = size == Float.BYTES ? TransposedRows.of(rows) : null;
+    if (transposed != null) {
+      eachRow(transposed.count(), transposed.blockSize(), transposed::copy);
+      return;
+    }
     boolean adjacent = rows.step(0) == 1 && rows.step(1) == 1;
     each(
         rows,

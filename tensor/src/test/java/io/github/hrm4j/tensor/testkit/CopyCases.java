@@ -15,6 +15,7 @@ final class CopyCases {
         new ContractCase("full", CopyCases::full),
         new ContractCase("cast", CopyCases::cast),
         new ContractCase("copy of a transposed head axis", CopyCases::heads),
+        new ContractCase("copy with any two axes exchanged", CopyCases::exchanged),
         new ContractCase("assign", CopyCases::assign),
         new ContractCase("assign to a view", CopyCases::assignView),
         new ContractCase("assign within one buffer", CopyCases::assignOverlapping),
@@ -67,6 +68,26 @@ final class CopyCases {
             side ->
                 side.backend()
                     .cast(side.tensor(x.map(Math::abs), View.PLAIN, type).transpose(1, 2), type));
+      }
+    }
+  }
+
+  private static void exchanged(Agreement agreement) {
+    for (int n : ContractCase.SIZES) {
+      Sample x = Sample.normal(n, 2, 5, 3, n);
+      for (int a = 0; a < 4; a++) {
+        for (int b = a + 1; b < 4; b++) {
+          int first = a;
+          int second = b;
+          for (DType type : new DType[] {DType.F32, DType.F64}) {
+            agreement.check(
+                "[2, 5, 3, " + n + "] with axes " + a + " and " + b + " exchanged in " + type,
+                Tolerance.EXACT,
+                side ->
+                    side.backend()
+                        .cast(side.tensor(x, View.PLAIN, type).transpose(first, second), type));
+          }
+        }
       }
     }
   }
