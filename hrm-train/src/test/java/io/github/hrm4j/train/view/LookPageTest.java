@@ -136,9 +136,10 @@ class LookPageTest {
           boolean changed = before != null && now[cell] != before[cell];
           Look look = look(example.inputs()[cell] > 1, changed, wrong);
           seen.add(look);
+          int row = cell / SIDE;
+          int column = cell % SIDE;
           // Above the digit, between the places of the marks.
-          int colour =
-              pixel(browser, picture, "#scene .board", cell % SIDE + 0.5, cell / SIDE + 0.14);
+          int colour = pixel(browser, picture, "#scene .board", column + 0.5, row + 0.14);
           assertThat(colour)
               .as("puzzle %d, segment %d, cell %d: %s", puzzle, solution.segments(), cell, look)
               .isEqualTo(key.get(look));
