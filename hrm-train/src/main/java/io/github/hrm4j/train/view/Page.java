@@ -19,6 +19,11 @@ public final class Page {
   /** With which every page of ours begins, to tell it from other files. */
   public static final String MARK = "<!doctype html><!-- made by hrm4j: hrm view -->";
 
+  private static final String COMPLETE = "This file is complete in itself and loads nothing.";
+  private static final String SERVED =
+      "This page is served by the training itself, on this machine only, and gets new steps from it"
+          + " while it runs; hrm view makes a file of the run.";
+
   private static final List<String> STYLES =
       List.of("uplot/uPlot.min.css", "page/base.css", "page/layout.css", "page/puzzle.css");
 
@@ -62,6 +67,7 @@ public final class Page {
       case "title" -> text(out, escape(data.root().path("title").asText()));
       case "licence" -> text(out, resource("uplot/LICENSE"));
       case "connect" -> text(out, data.root().has("live") ? "'self'" : "'none'");
+      case "foot" -> text(out, data.root().has("live") ? SERVED : COMPLETE);
       case "styles" -> text(out, resources(STYLES));
       case "scripts" -> text(out, resources(SCRIPTS));
       // In a script element only "</" and "<!--" mean anything; JSON can do without "<".

@@ -36,7 +36,8 @@ class LargePageTest {
   @Test
   void aRunOfAHundredThousandStepsOpensInThreeSeconds(TestBrowser browser) throws IOException {
     int steps = 100_000;
-    Path run = Files.createDirectory(folder.resolve("run"));
+    // With a dataset and a checkpoint beside it, as a run has them.
+    Path run = Pages.run(Pages.sudokus(folder.resolve("data")), folder.resolve("run"));
     Random random = new Random(1);
     try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(run.resolve("metrics.jsonl")))) {
       for (int step = 1; step <= steps; step++) {
@@ -55,6 +56,10 @@ class LargePageTest {
     Path page = Pages.view(run, folder.resolve("run.html"));
     assertThat(millis(browser, page)).isLessThan(MOST_MILLIS);
     assertThat(browser.number("return hrm.charts.list[0].plot.data[0].length")).isEqualTo(steps);
+    browser.tab("predictions");
+    browser.await("return document.querySelectorAll('.puzzle-list .chip').length === 12");
+    browser.tab("data");
+    browser.await("return document.querySelectorAll('.card').length === 12");
     assertThat(browser.complaints()).isEmpty();
   }
 

@@ -40,9 +40,10 @@ public final class Pages {
     return dir;
   }
 
-  /** A run of the small model on a dataset. */
-  public static Path run(Path data, Path folder) throws IOException {
+  /** A run of the small model on a dataset, with other settings than usual where given. */
+  public static Path run(Path data, Path folder, String... other) throws IOException {
     List<String> settings = new ArrayList<>(SETTINGS);
+    settings.addAll(List.of(other));
     settings.add("run_dir=" + folder);
     TinyRuns.run(
         folder.resolveSibling("base"),

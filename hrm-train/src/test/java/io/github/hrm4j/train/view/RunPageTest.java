@@ -61,6 +61,7 @@ class RunPageTest {
     }
     assertThat(browser.complaints()).isEmpty();
     assertThat(browser.number("return performance.getEntriesByType('resource').length")).isZero();
+    assertThat(browser.find("footer").getText()).contains("complete in itself");
     assertThat(browser.find("#section-settings").getText())
         .contains("halt_max_steps: 4", "sudoku generator", "seed", "Dataset " + data);
   }

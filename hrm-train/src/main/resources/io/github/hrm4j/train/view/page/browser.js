@@ -88,20 +88,29 @@ hrm.browser = (() => {
   function turn(by) {
     const pages = Math.ceil(found.length / PER_PAGE);
     state.page = Math.min(pages - 1, Math.max(0, state.page + by));
+    const inside = ui.gallery.contains(document.activeElement);
     drawPage();
     choose(found[state.page * PER_PAGE]);
+    reveal(inside);
+  }
+
+  // The card of the chosen puzzle: with the focus, if another card had it, else only in sight.
+  function reveal(focus) {
+    const card = ui.gallery.querySelector(`[data-puzzle="${state.chosen}"]`);
+    if (focus) card?.focus();
+    else card?.scrollIntoView({ block: "nearest" });
   }
 
   function step(by) {
     const at = found.indexOf(state.chosen) + by;
     if (at < 0 || at >= found.length) return;
+    const inside = ui.gallery.contains(document.activeElement);
     if (Math.floor(at / PER_PAGE) !== state.page) {
       state.page = Math.floor(at / PER_PAGE);
       drawPage();
     }
     choose(found[at]);
-    const shown = ui.gallery.querySelector(`[data-puzzle="${found[at]}"]`);
-    if (document.activeElement?.closest(".gallery") || document.activeElement === document.body) shown?.focus();
+    reveal(inside);
   }
 
   function choose(i) {
@@ -188,9 +197,11 @@ hrm.browser = (() => {
     ui.forward = hrm.el("button", { type: "button", id: "forward", onclick: () => turn(1) }, "Next ›");
     ui.gallery = hrm.el("ul", { class: "gallery", "aria-label": "Puzzles" });
     ui.detail = hrm.el("div", { class: "panel detail", id: "detail" });
-    const pager = hrm.el("div", { class: "bar level" }, ui.back, ui.forward, ui.count);
+    const pager = hrm.el("div", { class: "bar level" }, ui.back, ui.forward, ui.count, hrm.hint("←", "→", " puzzles"));
     const frame = hrm.el("div", { class: "browse" }, hrm.el("div", { class: "side" }, pager, ui.gallery), ui.detail);
-    hrm.keys(frame, { ArrowRight: () => step(1), ArrowLeft: () => step(-1), PageDown: () => turn(1), PageUp: () => turn(-1) });
+    hrm.keys(document, element, { ArrowRight: () => step(1), ArrowLeft: () => step(-1) });
+    // Elsewhere these scroll the page, as everywhere.
+    hrm.keys(ui.gallery, element, { PageDown: () => turn(1), PageUp: () => turn(-1) });
     element.append(facts(), filters(), ui.rule, ui.missing, frame);
     await chooseSplit(state.split);
   }

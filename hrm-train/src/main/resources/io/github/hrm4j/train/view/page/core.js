@@ -80,6 +80,10 @@ hrm.cells = async (name, bytesPerCell) => {
   };
 };
 
+// Which keys do what: a text that begins with a blank explains the keys before it.
+hrm.hint = (...parts) =>
+  hrm.el("p", { class: "muted small" }, ...parts.flatMap((part) => (part.startsWith(" ") ? [part] : [hrm.el("kbd", {}, part), " "])));
+
 hrm.empty = (title, text) =>
   hrm.el("div", { class: "panel empty" }, hrm.el("h2", {}, title), hrm.el("p", {}, text));
 
@@ -93,14 +97,26 @@ hrm.facts = (pairs) => {
   return list;
 };
 
-// Keys that act on a section, unless they are being typed into something.
-hrm.keys = (element, actions) => {
-  element.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input:not([type=checkbox]), select, textarea");
+// Which keys a control needs itself: what is typed into, moved or pressed keeps its own.
+const MOVES = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
+const needs = (target, key) => {
+  const control = target.closest("input, select, textarea, button, summary");
+  if (!control) return false;
+  if (control.matches("[role=tab]")) return key === "Space" || MOVES.includes(key);
+  if (control.matches("[type=range]")) return MOVES.includes(key);
+  if (control.matches("[type=checkbox], button, summary")) return key === "Space";
+  return true;
+};
+
+// Keys that act on a section while it is shown: on the whole page, wherever the focus is, or inside
+// an element only. A held Space counts once; it never scrolls where it has something to do.
+hrm.keys = (place, section, actions) => {
+  place.addEventListener("keydown", (event) => {
     const key = event.key === " " ? "Space" : event.key;
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || !actions[key]) return;
-    if (key === "Space" && event.target.closest("button, [role=tab]")) return;
+    if (section.hidden || !actions[key] || event.defaultPrevented || event.isComposing) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (event.target instanceof Element && needs(event.target, key)) return;
     event.preventDefault();
-    actions[key]();
+    if (!(event.repeat && key === "Space")) actions[key]();
   });
 };

@@ -43,6 +43,16 @@
     }
   }
 
+  // Arrow keys on the tabs go on along them; who chooses a tab goes into its section, where keys act.
+  // A frame shows where the focus is to those who came by keyboard; a mouse needs none.
+  function enter(id, byMouse) {
+    const shown = open(id);
+    const panel = document.getElementById("section-" + id);
+    panel.classList.toggle("by-mouse", byMouse);
+    panel.focus({ preventScroll: true });
+    return shown;
+  }
+
   function key(event) {
     const at = sections.findIndex((each) => each.id === event.target.dataset.section);
     const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: sections.length - 1 }[event.key];
@@ -59,8 +69,8 @@
   document.getElementById("title").textContent = data.title;
   document.getElementById("subtitle").textContent = subtitle();
   for (const { id, name } of sections) {
-    tabs.append(hrm.el("button", { type: "button", role: "tab", id: "tab-" + id, "data-section": id, "aria-controls": "section-" + id, onclick: () => open(id), onkeydown: key }, name));
-    main.append(hrm.el("section", { id: "section-" + id, role: "tabpanel", "aria-labelledby": "tab-" + id, hidden: true }));
+    tabs.append(hrm.el("button", { type: "button", role: "tab", id: "tab-" + id, "data-section": id, "aria-controls": "section-" + id, onclick: (event) => enter(id, event.detail > 0), onkeydown: key }, name));
+    main.append(hrm.el("section", { id: "section-" + id, role: "tabpanel", tabindex: -1, "aria-labelledby": "tab-" + id, hidden: true }));
   }
   const wanted = location.hash.slice(1);
   const first = sections.some((each) => each.id === wanted) ? wanted : sections[0]?.id;

@@ -35,7 +35,7 @@ hrm.player = (() => {
         const [text, style] = verdict(row);
         const chip = hrm.el(
           "button",
-          { type: "button", class: "chip", "aria-current": String(i === state.row), "data-row": i, onclick: () => choose(i) },
+          { type: "button", class: "chip", "aria-current": String(i === state.row), "data-row": i, onclick: () => choose(i), onkeydown: spaceOnChosen },
           hrm.el("span", { class: "name" }, title(row)),
           hrm.el("span", { class: `verdict ${style}` }, text)
         );
@@ -53,6 +53,13 @@ hrm.player = (() => {
     draw();
   }
 
+  // Where a click on the list leaves the focus, Space plays too; on another puzzle it chooses it.
+  function spaceOnChosen(event) {
+    if (event.key !== " " || event.currentTarget.getAttribute("aria-current") !== "true") return;
+    event.preventDefault();
+    if (!event.repeat) play();
+  }
+
   function neighbour(by) {
     const at = shown.indexOf(state.row);
     const next = shown[Math.min(shown.length - 1, Math.max(0, at + by))];
@@ -60,6 +67,7 @@ hrm.player = (() => {
     choose(next);
     const chip = ui.list.querySelector(`[data-row="${next}"]`);
     const list = ui.list;
+    if (list.contains(document.activeElement)) chip.focus({ preventScroll: true });
     // Within the list only: the page itself stays where it is.
     if (chip.offsetTop < list.scrollTop) list.scrollTop = chip.offsetTop;
     else if (chip.offsetTop + chip.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = chip.offsetTop + chip.offsetHeight - list.clientHeight;
@@ -138,7 +146,7 @@ hrm.player = (() => {
     const [W, H, L, R, T, B] = [270, 120, 34, 8, 10, 22];
     const all = [...row.qHalt, ...row.qContinue, 0];
     const [low, high] = [Math.min(...all), Math.max(...all)];
-    const x = (s) => L + ((W - L - R) * (s - 1)) / Math.max(1, spec.segments - 1);
+    const x = (s) => L + (W - L - R) * (spec.segments > 1 ? (s - 1) / (spec.segments - 1) : 0.5);
     const y = (q) => T + ((H - T - B) * (high - q)) / (high - low || 1);
     const plot = hrm.svg("svg", { class: "qplot", viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": "q_halt and q_continue after each segment" });
     const line = (d, style) => plot.append(hrm.svg("path", { d, fill: "none", style }));
@@ -153,8 +161,8 @@ hrm.player = (() => {
     row.qHalt.forEach((q, i) => plot.append(hrm.svg("circle", { cx: x(i + 1), cy: y(q), r: 3, style: "fill:var(--series-2)" })));
     row.qContinue.forEach((q, i) => plot.append(hrm.svg("rect", { x: x(i + 1) - 2.5, y: y(q) - 2.5, width: 5, height: 5, style: "fill:var(--series-1)" })));
     if (row.halts) plot.append(hrm.svg("path", { d: `M${x(row.halts)} ${H - B + 2}l5 7h-10z`, style: "fill:var(--good)" }));
-    text(L, H - 3, "1", "middle");
-    text(W - R, H - 3, String(spec.segments), "end");
+    text(x(1), H - 3, "1", "middle");
+    if (spec.segments > 1) text(W - R, H - 3, String(spec.segments), "end");
     return plot;
   }
 
@@ -211,28 +219,25 @@ hrm.player = (() => {
     speed.setAttribute("aria-label", "Speed");
     const controls = hrm.el("div", { class: "controls" }, ui.first, ui.back, ui.play, ui.forward, ui.last, hrm.el("div", { class: "slide" }, ui.slider), speed, rightBox());
 
+    const help = hrm.hint("←", "→", " segments, ", "Space", " plays, ", "n", "p", " next and previous puzzle");
+
     ui.heading = hrm.el("h2", { id: "puzzle-title" });
     ui.scene = hrm.el("div", { class: "scene", id: "scene" });
     ui.now = hrm.el("p", { class: "segment-now", id: "segment-now" });
     ui.numbers = hrm.el("div", { class: "side", id: "numbers", "aria-live": "polite" });
     ui.plot = hrm.el("div", {});
     ui.text = hrm.el("pre", {});
-    const side = hrm.el("div", { class: "side" }, ui.now, ui.numbers, ui.plot, legend(), hrm.legendOfMarks());
+    const side = hrm.el("div", { class: "side" }, ui.now, ui.numbers, ui.plot, legend(), hrm.legendOfMarks(kind.givens));
     const text = hrm.el("details", {}, hrm.el("summary", {}, "As text"), ui.text);
-    const stage = hrm.el("div", { class: "panel side" }, ui.heading, hrm.el("div", { class: "stage" }, hrm.el("div", { class: "side" }, ui.scene, controls, text), side), help());
+    const stage = hrm.el("div", { class: "panel side" }, ui.heading, hrm.el("div", { class: "stage" }, hrm.el("div", { class: "side" }, ui.scene, controls, help, text), side));
     const frame = hrm.el("div", { class: "player" }, list, stage);
-    hrm.keys(frame, {
+    hrm.keys(document, element, {
       Space: play, ArrowLeft: () => (stop(), go(state.segment - 1)), ArrowRight: () => (stop(), go(state.segment + 1)),
       Home: () => (stop(), go(0)), End: () => (stop(), go(spec.segments)), n: () => neighbour(1), p: () => neighbour(-1),
     });
     element.append(frame);
     drawList();
     choose(0);
-  }
-
-  function help() {
-    const key = (name) => hrm.el("kbd", {}, name);
-    return hrm.el("p", { class: "muted small" }, key("←"), " ", key("→"), " segments, ", key("Space"), " plays, ", key("n"), " ", key("p"), " next and previous puzzle");
   }
 
   hrm.sections.push({ id: "predictions", name: "Predictions", build });

@@ -31,6 +31,7 @@ hrm.kinds.sudoku = (spec) => {
 
   return {
     boards: 1,
+    givens: true,
     measureName: "Givens",
     measure: (input) => givens(input),
     caption: (input) => hrm.plural(givens(input), "given"),

@@ -58,8 +58,8 @@ hrm.drawMarks = (board, marks, columns, cross) => {
 hrm.figure = (caption, content) =>
   hrm.el("figure", {}, caption ? hrm.el("figcaption", {}, caption) : null, content);
 
-// The key to the marks, as small boards of one cell.
-hrm.legendOfMarks = () => {
+// The key to the marks, as small boards of one cell; givens if the puzzle's cells have them.
+hrm.legendOfMarks = (givens) => {
   const sample = (paint) => {
     const board = hrm.boardOf(1, 1, "");
     board.setAttribute("aria-hidden", "true");
@@ -76,9 +76,14 @@ hrm.legendOfMarks = () => {
     hrm.path(board, "wrong-mark", hrm.cross(0, 0), { "stroke-width": 1.2 });
     hrm.path(board, "frame", hrm.square(0, 0), { "stroke-width": 0.6 });
   });
+  const given = sample((board) => {
+    hrm.path(board, "given-cell", hrm.square(0, 0));
+    hrm.path(board, "frame", hrm.square(0, 0), { "stroke-width": 0.6 });
+  });
   return hrm.el(
     "dl",
-    { class: "key" },
+    { class: "key", id: "key-of-marks" },
+    ...(givens ? [hrm.el("dt", {}, given), hrm.el("dd", {}, "given")] : []),
     hrm.el("dt", {}, changed),
     hrm.el("dd", {}, "changed in this segment"),
     hrm.el("dt", {}, wrong),

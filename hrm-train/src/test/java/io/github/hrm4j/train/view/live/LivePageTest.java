@@ -182,6 +182,9 @@ class LivePageTest {
       assertThat(browser.number("return hrm.charts.list[0].plot.data[2][2]")).isEqualTo(1.5);
       browser.await(
           "return document.querySelector('[data-figure=loss] .legend .value').textContent === '1.5'");
+      assertThat(browser.find("footer").getText())
+          .contains("served by the training itself")
+          .doesNotContain("complete in itself");
       assertThat(browser.complaints()).isEmpty();
       server.close();
       browser.await("return document.getElementById('live').textContent === 'The run has ended'");
