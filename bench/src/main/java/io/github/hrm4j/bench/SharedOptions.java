@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.hrm4j.train.ConfigException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -127,7 +128,11 @@ final class SharedOptions {
       if (Files.exists(folder) && !Files.isDirectory(folder)) {
         throw new ConfigException(folder + ": is a file; -o needs a folder");
       }
-      Files.createDirectories(folder);
+      try {
+        Files.createDirectories(folder);
+      } catch (FileSystemException e) {
+        throw new ConfigException(folder + ": this folder cannot be made; choose another", e);
+      }
       return new OutputFolder(folder);
     }
 

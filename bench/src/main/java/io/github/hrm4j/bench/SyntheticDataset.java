@@ -31,12 +31,15 @@ record SyntheticDataset(Path folder) implements AutoCloseable {
   static SyntheticDataset write(int puzzles, int seqLen, int vocabulary, long seed)
       throws IOException {
     SyntheticDataset dataset = new SyntheticDataset(Files.createTempDirectory("hrm-bench"));
+    boolean filled = false;
     try {
       dataset.fill(puzzles, seqLen, vocabulary, new Random(seed));
+      filled = true;
       return dataset;
-    } catch (IOException | RuntimeException e) {
-      dataset.close();
-      throw e;
+    } finally {
+      if (!filled) {
+        dataset.close(); // also after an Error: memory may not suffice for what was asked for
+      }
     }
   }
 

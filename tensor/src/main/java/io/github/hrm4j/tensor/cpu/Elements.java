@@ -27,7 +27,7 @@ final class Elements {
   private Elements(Tensor x, Layout layout) {
     memory = x.buffer().segment();
     dtype = x.dtype();
-    count = Math.toIntExact(layout.shape().size());
+    count = ReferenceBackend.requireCountable(layout.shape());
     offset = layout.offset();
     step = layout.isContiguous() ? 1 : 0;
     where = layout.isContiguous() || repeatsOne(layout) ? null : positions(layout);

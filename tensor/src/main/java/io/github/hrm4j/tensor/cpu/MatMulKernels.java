@@ -11,13 +11,21 @@ import io.github.hrm4j.tensor.Pool;
 import io.github.hrm4j.tensor.Scope;
 import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
+import java.util.function.UnaryOperator;
 
 /** The SIMD backend's products of float32 tensors, of any layout. */
 final class MatMulKernels implements AutoCloseable {
   private final Gemm gemm;
   private final PackCache packs;
+  private final UnaryOperator<Tensor> duplicate;
 
-  MatMulKernels(Parallel parallel, Pool pool) {
+  /**
+   * The products of a backend.
+   *
+   * @param duplicate makes a contiguous copy in the innermost scope
+   */
+  MatMulKernels(Parallel parallel, Pool pool, UnaryOperator<Tensor> duplicate) {
+    this.duplicate = duplicate;
     gemm = new Gemm(parallel, pool);
     packs = new PackCache(gemm, pool, PackCache.MAX_BYTES);
   }
@@ -82,7 +90,7 @@ final class MatMulKernels implements AutoCloseable {
   }
 
   /** x [..., k] as a matrix; a copy if its leading axes cannot be counted with one stride. */
-  private static Matrix rows(Tensor x) {
+  private Matrix rows(Tensor x) {
     Layout layout = x.layout();
     int rank = layout.shape().rank();
     long stride = 0; // of the innermost leading axis that has one
@@ -94,7 +102,7 @@ final class MatMulKernels implements AutoCloseable {
       if (covered < 0) {
         stride = layout.stride(axis);
       } else if (layout.stride(axis) != covered) {
-        Tensor copy = x.backend().cast(x, x.dtype());
+        Tensor copy = duplicate.apply(x);
         return new Matrix(copy.address(), x.shape().extent(-1), 1);
       }
       covered = layout.stride(axis) * layout.shape().extent(axis);

@@ -20,6 +20,12 @@ import java.util.List;
  * checks, and the fallback where the vector module is absent.
  */
 class ReferenceBackend implements Backend {
+  /**
+   * Elements of the largest tensor. Loops count them in ints, and step over the end by a vector or
+   * four.
+   */
+  static final int MOST_ELEMENTS = Integer.MAX_VALUE - 255;
+
   private final Memory memory = new Memory(new HostAllocator());
 
   @Override
@@ -37,6 +43,21 @@ class ReferenceBackend implements Backend {
   @Override
   public final Memory memory() {
     return memory;
+  }
+
+  @Override
+  public Tensor empty(DType dtype, Shape shape) {
+    requireCountable(shape);
+    return Backend.super.empty(dtype, shape);
+  }
+
+  static int requireCountable(Shape shape) {
+    if (shape.size() > MOST_ELEMENTS) {
+      throw new IllegalArgumentException(
+          "a tensor of shape %s has %d elements; on the CPU it can have at most %d"
+              .formatted(shape, shape.size(), MOST_ELEMENTS));
+    }
+    return (int) shape.size();
   }
 
   @Override

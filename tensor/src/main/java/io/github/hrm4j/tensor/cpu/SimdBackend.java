@@ -15,7 +15,7 @@ final class SimdBackend extends SimdLosses {
 
   SimdBackend(int threads) {
     super(threads);
-    products = new MatMulKernels(parallel, memory().pool());
+    products = new MatMulKernels(parallel, memory().pool(), this::duplicate);
   }
 
   @Override

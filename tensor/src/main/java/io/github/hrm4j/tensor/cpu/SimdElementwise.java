@@ -113,7 +113,7 @@ abstract class SimdElementwise extends ReferenceBackend {
   }
 
   /** A contiguous copy, on behalf of the primitive that is being computed. */
-  private Tensor duplicate(Tensor x) {
+  final Tensor duplicate(Tensor x) {
     Tensor y = empty(x.dtype(), x.shape());
     copy(y, x);
     return y;

@@ -6,6 +6,7 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.reflect.AccessFlag;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +42,10 @@ public final class LibraryManners {
   /** Types that hold state even in a field that is final. */
   private static final List<String> STATEFUL =
       List.of("Ljava/util/concurrent/", "Ljava/lang/ThreadLocal;", "Ljava/util/HashMap;");
+
+  /** Collections that change: what a static initialiser makes one for would be state. */
+  private static final Pattern CHANGING =
+      Pattern.compile("java/util/.*(Map|List|Set|Deque|Queue|Vector|Stack)");
 
   private LibraryManners() {}
 
@@ -100,6 +106,14 @@ public final class LibraryManners {
         findings.add(name + " has the static state " + field.fieldName().stringValue());
       }
     }
+    type.methods().stream()
+        .filter(method -> method.methodName().equalsString("<clinit>"))
+        .flatMap(method -> method.code().stream())
+        .flatMap(code -> code.elementStream())
+        .filter(NewObjectInstruction.class::isInstance)
+        .map(made -> ((NewObjectInstruction) made).className().asInternalName())
+        .filter(made -> CHANGING.matcher(made).matches())
+        .forEach(made -> findings.add(name + " makes a static " + made));
     return findings;
   }
 
