@@ -1,10 +1,13 @@
 package io.github.hrm4j.bench;
 
+import io.github.hrm4j.train.cli.ProgressLine;
+import io.github.hrm4j.train.data.Progress;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -14,9 +17,11 @@ import java.util.stream.Stream;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkException;
+import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -104,9 +109,10 @@ final class KernelsCommand implements Callable<Integer> {
     if (System.getProperty(CLASS_PATH, "").isEmpty()) {
       System.setProperty(CLASS_PATH, jarsOfTheModulePath()); // where JMH's forks look
     }
+    String wanted = "\\.bench\\.tensor\\..*(" + checkedNames() + ")";
     ChainedOptionsBuilder options =
         new OptionsBuilder()
-            .include("\\.bench\\.tensor\\..*(" + checkedNames() + ")")
+            .include(wanted)
             .param("threads", Integer.toString(count))
             .param("batch", Integer.toString(puzzles))
             .shouldFailOnError(true)
@@ -117,7 +123,11 @@ final class KernelsCommand implements Callable<Integer> {
           .measurementIterations(1)
           .measurementTime(TimeValue.milliseconds(500));
     }
-    return new Runner(options.build()).run();
+    try (ProgressLine progress = new ProgressLine()) {
+      OutputFormat silent = new JmhProgress(Progress.NONE, 0);
+      int total = BenchmarkList.defaultList().find(silent, List.of(wanted), List.of()).size();
+      return new Runner(options.build(), new JmhProgress(progress, total)).run();
+    }
   }
 
   /** What went wrong in a benchmark, which JMH wraps twice. */

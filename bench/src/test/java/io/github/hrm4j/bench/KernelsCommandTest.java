@@ -4,16 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** {@code hrm bench kernels} on one benchmark, through JMH and a JVM of its own. */
 class KernelsCommandTest {
   @Test
   void aBenchmarkHasATimeAndABound() throws IOException {
-    Hrm run =
-        Hrm.run("bench", "kernels", "--quick", "--threads", "1", "--json", "CopyBenchmark.assign");
+    PrintStream before = System.out;
+    ByteArrayOutputStream beside = new ByteArrayOutputStream();
+    Hrm run;
+    try {
+      System.setOut(new PrintStream(beside, true, StandardCharsets.UTF_8));
+      run =
+          Hrm.run(
+              "bench", "kernels", "--quick", "--threads", "1", "--json", "CopyBenchmark.assign");
+    } finally {
+      System.setOut(before);
+    }
     assertThat(run.code()).as(run.err()).isZero();
+    assertThat(beside.toString(StandardCharsets.UTF_8)).as("what JMH says").isEmpty();
     assertThat(run.out().lines()).hasSize(1);
     JsonNode results = new ObjectMapper().readTree(run.out()).get("results");
     assertThat(results).hasSize(1);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The line beside the measurements, against what was measured (docs/performance/scaling.md). */
+/** The line beside the measurements, against what was measured (docs/performance.md). */
 class ScalingTheoryTest {
   private static final double MIB = 1 << 20;
   private static final long PARAMETERS = 27_275_266;

@@ -8,6 +8,8 @@ import io.github.hrm4j.tensor.testkit.LibraryManners;
 import java.lang.classfile.ClassFile;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,12 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The libraries behave in the program that they are in; training does by a test of its own. */
 class LibraryMannersTest {
   static final class Rude {
+    static final Map<String, Integer> SEEN = new TreeMap<>();
     static int calls;
 
     private Rude() {}
 
     static void bye() {
       calls++;
+      SEEN.put("bye", calls);
       System.err.println("bye");
     }
   }
@@ -38,6 +42,7 @@ class LibraryMannersTest {
     assertThat(LibraryManners.findings(ClassFile.of().parse(file)))
         .containsExactlyInAnyOrder(
             "io/github/hrm4j/solve/LibraryMannersTest$Rude uses java/lang/System.err",
-            "io/github/hrm4j/solve/LibraryMannersTest$Rude has the static state calls");
+            "io/github/hrm4j/solve/LibraryMannersTest$Rude has the static state calls",
+            "io/github/hrm4j/solve/LibraryMannersTest$Rude makes a static java/util/TreeMap");
   }
 }
