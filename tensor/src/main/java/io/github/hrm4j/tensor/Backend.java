@@ -53,7 +53,7 @@ public interface Backend extends FusedOps, AutoCloseable {
    * @param shape the extents
    * @return a contiguous tensor of that shape
    * @throws IllegalStateException if no scope is open in this thread
-   * @throws IllegalArgumentException if it has more elements than the backend can count, which are
+   * @throws TensorSizeException if it has more elements than the backend can count, which are
    *     2,147,483,392 on the CPU
    */
   default Tensor empty(DType dtype, Shape shape) {

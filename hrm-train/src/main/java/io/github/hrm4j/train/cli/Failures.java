@@ -1,6 +1,7 @@
 package io.github.hrm4j.train.cli;
 
 import io.github.hrm4j.tensor.DeviceException;
+import io.github.hrm4j.tensor.TensorSizeException;
 import io.github.hrm4j.tensor.io.FormatException;
 import io.github.hrm4j.train.ConfigException;
 import io.github.hrm4j.train.run.TrainingException;
@@ -120,6 +121,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
           IOException _ ->
           firstLine(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
       case OutOfMemoryError memory -> "out of memory: " + OutOfMemory.explain(memory, command);
+      case TensorSizeException size -> "too large: " + OutOfMemory.explain(size, command);
       default -> "internal error: %s; --debug shows where".formatted(firstLine(e.toString()));
     };
   }

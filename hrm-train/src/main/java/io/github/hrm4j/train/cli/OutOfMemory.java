@@ -5,11 +5,11 @@ final class OutOfMemory {
   private OutOfMemory() {}
 
   /**
-   * What the JVM says and a cure.
+   * What the JVM or the backend says and a cure.
    *
    * @param command the name of the command that ran
    */
-  static String explain(OutOfMemoryError error, String command) {
+  static String explain(Throwable error, String command) {
     String said = error.getMessage() == null ? "no memory left" : error.getMessage();
     String first = said.lines().findFirst().orElse(said);
     return first + "; " + cure(first, command);

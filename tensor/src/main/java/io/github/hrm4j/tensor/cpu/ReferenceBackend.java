@@ -9,6 +9,7 @@ import io.github.hrm4j.tensor.OpRules;
 import io.github.hrm4j.tensor.Reduction;
 import io.github.hrm4j.tensor.Shape;
 import io.github.hrm4j.tensor.Tensor;
+import io.github.hrm4j.tensor.TensorSizeException;
 import io.github.hrm4j.tensor.Unary;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -53,9 +54,7 @@ class ReferenceBackend implements Backend {
 
   static int requireCountable(Shape shape) {
     if (shape.size() > MOST_ELEMENTS) {
-      throw new IllegalArgumentException(
-          "a tensor of shape %s has %d elements; on the CPU it can have at most %d"
-              .formatted(shape, shape.size(), MOST_ELEMENTS));
+      throw new TensorSizeException(shape, MOST_ELEMENTS);
     }
     return (int) shape.size();
   }
