@@ -48,15 +48,15 @@ final class AdamAtan2Kernel {
     final long g0 = g & ADDRESS;
     final long root0 = root & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector grad = Raw.vector(Raw.at(g0, i));
-      FloatVector first = Raw.vector(Raw.at(m0, i));
+      FloatVector grad = FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(g0, i), ORDER);
+      FloatVector first = FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(m0, i), ORDER);
       first = grad.sub(first).fma(weight1, first);
       if (n - i >= LANES) {
         first.intoMemorySegment(ALL, Raw.at(m0, i), ORDER);
       } else {
         first.intoMemorySegment(ALL, Raw.at(m0, i), ORDER, FLOATS.indexInRange(0, n - i));
       }
-      FloatVector second = Raw.vector(Raw.at(v0, i));
+      FloatVector second = FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(v0, i), ORDER);
       second = grad.mul(grad).sub(second).fma(weight2, second);
       if (n - i >= LANES) {
         second.intoMemorySegment(ALL, Raw.at(v0, i), ORDER);
@@ -78,8 +78,10 @@ final class AdamAtan2Kernel {
     final long p0 = p & ADDRESS;
     final long angle0 = angle & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector kept = Raw.vector(Raw.at(p0, i)).mul(decay);
-      FloatVector result = Raw.vector(Raw.at(angle0, i)).fma(step, kept);
+      FloatVector kept =
+          FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(p0, i), ORDER).mul(decay);
+      FloatVector result =
+          FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(angle0, i), ORDER).fma(step, kept);
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(p0, i), ORDER);
       } else {

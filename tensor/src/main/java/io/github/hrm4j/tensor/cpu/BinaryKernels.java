@@ -37,8 +37,10 @@ final class BinaryKernels {
     final FloatVector oneA = FloatVector.broadcast(FLOATS, Raw.scalar(a0));
     final FloatVector oneB = FloatVector.broadcast(FLOATS, Raw.scalar(b0));
     for (int i = 0; i < n; i += LANES) {
-      FloatVector left = stepA == 0 ? oneA : Raw.vector(Raw.at(a0, i));
-      FloatVector right = stepB == 0 ? oneB : Raw.vector(Raw.at(b0, i));
+      FloatVector left =
+          stepA == 0 ? oneA : FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(a0, i), ORDER);
+      FloatVector right =
+          stepB == 0 ? oneB : FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(b0, i), ORDER);
       FloatVector result = left.add(right);
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
@@ -55,8 +57,10 @@ final class BinaryKernels {
     final FloatVector oneA = FloatVector.broadcast(FLOATS, Raw.scalar(a0));
     final FloatVector oneB = FloatVector.broadcast(FLOATS, Raw.scalar(b0));
     for (int i = 0; i < n; i += LANES) {
-      FloatVector left = stepA == 0 ? oneA : Raw.vector(Raw.at(a0, i));
-      FloatVector right = stepB == 0 ? oneB : Raw.vector(Raw.at(b0, i));
+      FloatVector left =
+          stepA == 0 ? oneA : FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(a0, i), ORDER);
+      FloatVector right =
+          stepB == 0 ? oneB : FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(b0, i), ORDER);
       FloatVector result = left.sub(right);
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
@@ -73,8 +77,10 @@ final class BinaryKernels {
     final FloatVector oneA = FloatVector.broadcast(FLOATS, Raw.scalar(a0));
     final FloatVector oneB = FloatVector.broadcast(FLOATS, Raw.scalar(b0));
     for (int i = 0; i < n; i += LANES) {
-      FloatVector left = stepA == 0 ? oneA : Raw.vector(Raw.at(a0, i));
-      FloatVector right = stepB == 0 ? oneB : Raw.vector(Raw.at(b0, i));
+      FloatVector left =
+          stepA == 0 ? oneA : FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(a0, i), ORDER);
+      FloatVector right =
+          stepB == 0 ? oneB : FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(b0, i), ORDER);
       FloatVector result = left.mul(right);
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
@@ -91,8 +97,10 @@ final class BinaryKernels {
     final FloatVector oneA = FloatVector.broadcast(FLOATS, Raw.scalar(a0));
     final FloatVector oneB = FloatVector.broadcast(FLOATS, Raw.scalar(b0));
     for (int i = 0; i < n; i += LANES) {
-      FloatVector left = stepA == 0 ? oneA : Raw.vector(Raw.at(a0, i));
-      FloatVector right = stepB == 0 ? oneB : Raw.vector(Raw.at(b0, i));
+      FloatVector left =
+          stepA == 0 ? oneA : FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(a0, i), ORDER);
+      FloatVector right =
+          stepB == 0 ? oneB : FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(b0, i), ORDER);
       FloatVector result = left.div(right);
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
@@ -109,8 +117,10 @@ final class BinaryKernels {
     final FloatVector oneA = FloatVector.broadcast(FLOATS, Raw.scalar(a0));
     final FloatVector oneB = FloatVector.broadcast(FLOATS, Raw.scalar(b0));
     for (int i = 0; i < n; i += LANES) {
-      FloatVector left = stepA == 0 ? oneA : Raw.vector(Raw.at(a0, i));
-      FloatVector right = stepB == 0 ? oneB : Raw.vector(Raw.at(b0, i));
+      FloatVector left =
+          stepA == 0 ? oneA : FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(a0, i), ORDER);
+      FloatVector right =
+          stepB == 0 ? oneB : FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(b0, i), ORDER);
       FloatVector result = left.max(right);
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
@@ -127,8 +137,10 @@ final class BinaryKernels {
     final FloatVector oneA = FloatVector.broadcast(FLOATS, Raw.scalar(a0));
     final FloatVector oneB = FloatVector.broadcast(FLOATS, Raw.scalar(b0));
     for (int i = 0; i < n; i += LANES) {
-      FloatVector left = stepA == 0 ? oneA : Raw.vector(Raw.at(a0, i));
-      FloatVector right = stepB == 0 ? oneB : Raw.vector(Raw.at(b0, i));
+      FloatVector left =
+          stepA == 0 ? oneA : FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(a0, i), ORDER);
+      FloatVector right =
+          stepB == 0 ? oneB : FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(b0, i), ORDER);
       FloatVector result = left.min(right);
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);

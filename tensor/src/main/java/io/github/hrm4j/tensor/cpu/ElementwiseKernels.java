@@ -23,7 +23,8 @@ final class ElementwiseKernels {
     final long x0 = x & ADDRESS;
     final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector result = Raw.vector(Raw.at(x0, i)).fma(s, t);
+      FloatVector result =
+          FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(x0, i), ORDER).fma(s, t);
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
       } else {
@@ -37,7 +38,7 @@ final class ElementwiseKernels {
     final long x0 = x & ADDRESS;
     final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector v = Raw.vector(Raw.at(x0, i));
+      FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(x0, i), ORDER);
       if (n - i >= LANES) {
         v.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
       } else {

@@ -70,8 +70,10 @@ final class IndexKernels {
     final long g0 = g & ADDRESS;
     final long row0 = row & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector step = signed(Raw.vector(Raw.at(g0, i)), lr);
-      FloatVector result = Raw.vector(Raw.at(row0, i)).mul(decay).sub(step);
+      FloatVector step =
+          signed(FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(g0, i), ORDER), lr);
+      FloatVector result =
+          FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(row0, i), ORDER).mul(decay).sub(step);
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(row0, i), ORDER);
       } else {

@@ -22,7 +22,7 @@ final class ReduceKernels {
     FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      most = most.max(Raw.vector(Raw.at(x0, i)));
+      most = most.max(FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(x0, i), ORDER));
     }
     float max = most.reduceLanes(VectorOperators.MAX);
     for (; i < n; i++) {
@@ -38,7 +38,7 @@ final class ReduceKernels {
       long at = (x + (long) i * Float.BYTES) & ADDRESS;
       FloatVector sum = FloatVector.zero(FLOATS);
       for (int row = 0; row < rows; row++) {
-        sum = sum.add(Raw.vector(at));
+        sum = sum.add(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
         at = (at + rowBytes) & ADDRESS;
       }
       if (n - i >= LANES) {
@@ -56,7 +56,7 @@ final class ReduceKernels {
       long at = (x + (long) i * Float.BYTES) & ADDRESS;
       FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
       for (int row = 0; row < rows; row++) {
-        most = most.max(Raw.vector(at));
+        most = most.max(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER));
         at = (at + rowBytes) & ADDRESS;
       }
       if (n - i >= LANES) {

@@ -38,7 +38,9 @@ final class RmsNormKernels {
     final long dy0 = dy & ADDRESS;
     final long dz0 = dz & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector v = Raw.vector(Raw.at(y0, i)).fma(along, Raw.vector(Raw.at(dy0, i)));
+      FloatVector v =
+          FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(y0, i), ORDER)
+              .fma(along, FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(dy0, i), ORDER));
       FloatVector result = v.mul(scale);
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(dz0, i), ORDER);

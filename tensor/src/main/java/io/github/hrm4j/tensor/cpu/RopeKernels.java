@@ -26,12 +26,14 @@ final class RopeKernels {
     final long high0 = (long) half * Float.BYTES;
     for (int i = 0; i < half; i += LANES) {
       final long at = Raw.at(0, i);
-      FloatVector low = Raw.vector(x0 + at).mul(scale);
-      FloatVector high = Raw.vector(x0 + high0 + at).mul(scale);
-      FloatVector sinLow = Raw.vector(sin0 + at).mul(sign);
-      FloatVector sinHigh = Raw.vector(sin0 + high0 + at).mul(sign);
-      FloatVector cosLow = Raw.vector(cos0 + at);
-      FloatVector cosHigh = Raw.vector(cos0 + high0 + at);
+      FloatVector low = FloatVector.fromMemorySegment(FLOATS, ALL, x0 + at, ORDER).mul(scale);
+      FloatVector high =
+          FloatVector.fromMemorySegment(FLOATS, ALL, x0 + high0 + at, ORDER).mul(scale);
+      FloatVector sinLow = FloatVector.fromMemorySegment(FLOATS, ALL, sin0 + at, ORDER).mul(sign);
+      FloatVector sinHigh =
+          FloatVector.fromMemorySegment(FLOATS, ALL, sin0 + high0 + at, ORDER).mul(sign);
+      FloatVector cosLow = FloatVector.fromMemorySegment(FLOATS, ALL, cos0 + at, ORDER);
+      FloatVector cosHigh = FloatVector.fromMemorySegment(FLOATS, ALL, cos0 + high0 + at, ORDER);
       FloatVector result = low.mul(cosLow).sub(high.mul(sinLow));
       if (half - i >= LANES) {
         result.intoMemorySegment(ALL, y0 + at, ORDER);

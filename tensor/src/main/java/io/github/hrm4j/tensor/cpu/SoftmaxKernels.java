@@ -19,7 +19,7 @@ final class SoftmaxKernels {
     FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      FloatVector v = Raw.vector(Raw.at(x0, i));
+      FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(x0, i), ORDER);
       most = most.blend(v, v.compare(VectorOperators.GT, most));
     }
     float max = most.reduceLanes(VectorOperators.MAX);
@@ -47,8 +47,8 @@ final class SoftmaxKernels {
     final long p0 = p & ADDRESS;
     final long dp0 = dp & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector d = Raw.vector(Raw.at(dp0, i)).sub(down);
-      FloatVector result = d.mul(Raw.vector(Raw.at(p0, i)));
+      FloatVector d = FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(dp0, i), ORDER).sub(down);
+      FloatVector result = d.mul(FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(p0, i), ORDER));
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(dp0, i), ORDER);
       } else {

@@ -19,8 +19,11 @@ final class SwiGluKernels {
     final long u0 = up & ADDRESS;
     final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector silu = Raw.vector(Raw.at(g0, i)).div(Raw.vector(Raw.at(y0, i)).add(1));
-      FloatVector result = silu.mul(Raw.vector(Raw.at(u0, i)));
+      FloatVector silu =
+          FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(g0, i), ORDER)
+              .div(FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(y0, i), ORDER).add(1));
+      FloatVector result =
+          silu.mul(FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(u0, i), ORDER));
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
       } else {
@@ -39,9 +42,10 @@ final class SwiGluKernels {
     final long dGate0 = dGate & ADDRESS;
     final long dUp0 = dUp & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector g = Raw.vector(Raw.at(g0, i));
-      FloatVector d = Raw.vector(Raw.at(d0, i));
-      FloatVector sigmoid = one.div(Raw.vector(Raw.at(dUp0, i)).add(one));
+      FloatVector g = FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(g0, i), ORDER);
+      FloatVector d = FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(d0, i), ORDER);
+      FloatVector sigmoid =
+          one.div(FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(dUp0, i), ORDER).add(one));
       FloatVector result = d.mul(g).mul(sigmoid);
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(dUp0, i), ORDER);
@@ -49,7 +53,7 @@ final class SwiGluKernels {
         result.intoMemorySegment(ALL, Raw.at(dUp0, i), ORDER, FLOATS.indexInRange(0, n - i));
       }
       FloatVector slope = one.sub(sigmoid).fma(g, one).mul(sigmoid);
-      FloatVector upper = d.mul(Raw.vector(Raw.at(u0, i)));
+      FloatVector upper = d.mul(FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(u0, i), ORDER));
       FloatVector out = upper.mul(slope);
       if (n - i >= LANES) {
         out.intoMemorySegment(ALL, Raw.at(dGate0, i), ORDER);

@@ -49,7 +49,7 @@ final class UnaryKernels {
     final long x0 = x & ADDRESS;
     final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector result = Raw.vector(Raw.at(x0, i)).neg();
+      FloatVector result = FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(x0, i), ORDER).neg();
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
       } else {
@@ -62,7 +62,7 @@ final class UnaryKernels {
     final long x0 = x & ADDRESS;
     final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector result = Raw.vector(Raw.at(x0, i)).abs();
+      FloatVector result = FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(x0, i), ORDER).abs();
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
       } else {
@@ -75,7 +75,7 @@ final class UnaryKernels {
     final long x0 = x & ADDRESS;
     final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector result = signOf(Raw.vector(Raw.at(x0, i)));
+      FloatVector result = signOf(FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(x0, i), ORDER));
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
       } else {
@@ -92,7 +92,7 @@ final class UnaryKernels {
     final long x0 = x & ADDRESS;
     final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector result = Raw.vector(Raw.at(x0, i)).sqrt();
+      FloatVector result = FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(x0, i), ORDER).sqrt();
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
       } else {
@@ -106,7 +106,8 @@ final class UnaryKernels {
     final long x0 = x & ADDRESS;
     final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector result = one.div(Raw.vector(Raw.at(x0, i)).sqrt());
+      FloatVector result =
+          one.div(FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(x0, i), ORDER).sqrt());
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
       } else {
@@ -120,7 +121,8 @@ final class UnaryKernels {
     final long x0 = x & ADDRESS;
     final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector result = one.div(Raw.vector(Raw.at(x0, i)));
+      FloatVector result =
+          one.div(FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(x0, i), ORDER));
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
       } else {
@@ -135,7 +137,8 @@ final class UnaryKernels {
     final FloatVector one = FloatVector.broadcast(FLOATS, 1);
     final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector result = one.div(Raw.vector(Raw.at(y0, i)).add(1));
+      FloatVector result =
+          one.div(FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(y0, i), ORDER).add(1));
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
       } else {
@@ -150,7 +153,9 @@ final class UnaryKernels {
     final long x0 = x & ADDRESS;
     final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector v = Raw.vector(Raw.at(x0, i)).div(Raw.vector(Raw.at(y0, i)).add(1));
+      FloatVector v =
+          FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(x0, i), ORDER)
+              .div(FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(y0, i), ORDER).add(1));
       if (n - i >= LANES) {
         v.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
       } else {
@@ -163,7 +168,7 @@ final class UnaryKernels {
     final long x0 = x & ADDRESS;
     final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector result = Raw.vector(Raw.at(x0, i)).max(0);
+      FloatVector result = FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(x0, i), ORDER).max(0);
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
       } else {
