@@ -48,14 +48,6 @@ final class Raw {
     return base + (long) (i & INDEX) * Float.BYTES;
   }
 
-  static FloatVector vector(long address) {
-    return FloatVector.fromMemorySegment(FLOATS, ALL, address, ORDER);
-  }
-
-  static void vector(long address, FloatVector value) {
-    value.intoMemorySegment(ALL, address, ORDER);
-  }
-
   static float scalar(long address) {
     return ALL.get(FLOAT, address);
   }
