@@ -21,7 +21,6 @@ public class Solve {
       solution = solver.solve(Sudoku.parse(args[0]));
     }
     System.out.println(solution);
-    System.exit(solution.valid() ? 0 : 1);
   }
 
   private static Solver load(String[] args) throws IOException {

@@ -62,12 +62,12 @@ final class StepBench {
         TrainingSteps steps = TrainingSteps.open(backend, config, data.folder(), _ -> {})) {
       WarmUp warmUp = warmUp(steps);
       double[] seconds = new double[options.steps()];
-      double[] heapKb = new double[options.steps()];
+      long heap = 0;
       for (int i = 0; i < seconds.length; i++) {
         progress.update("measure", i, seconds.length);
         long allocated = allocated();
         seconds[i] = timed(steps);
-        heapKb[i] = (allocated() - allocated) / KIB;
+        heap += allocated() - allocated;
       }
       progress.update("measure", seconds.length, seconds.length);
       OptionalDouble resident = peakRssMb(); // before anything else is done
@@ -76,7 +76,7 @@ final class StepBench {
           gflop(steps),
           OptionalDouble.empty(),
           resident,
-          new Sample(heapKb).median(),
+          heap / KIB / seconds.length,
           memory(backend, steps),
           warmUp.steps(),
           warmUp.isSteady(),

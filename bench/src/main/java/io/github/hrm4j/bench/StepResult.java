@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * @param peakGflops the limit in the same run on as many threads; empty where it is not known
  * @param peakRssMb the most physical memory of the process so far, in units of 1024 kB; empty where
  *     the system does not tell
- * @param heapAllocKb Java heap that a measured step allocated, the median, in units of 1024 bytes
+ * @param heapAllocKb Java heap that a measured step allocated, on average, in units of 1024 bytes
  * @param memory what belongs to tensors and scratch
  * @param warmUpSteps made before
  * @param steady whether the last of them took about the same time

@@ -11,8 +11,8 @@ public enum CrossEntropy {
   STABLEMAX;
 
   /**
-   * Label of a position that counts neither in the loss nor in the gradient. (So does no label that
-   * is no column of the logits; whoever reads labels from outside checks them.)
+   * Label of a position that counts neither in the loss nor in the gradient. Other labels that are
+   * no column of the logits do not count either; whoever reads labels from outside checks them.
    */
   public static final int IGNORED = -100;
 }

@@ -120,8 +120,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
           DeviceException _,
           IOException _ ->
           firstLine(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
-      case OutOfMemoryError memory -> "out of memory: " + OutOfMemory.explain(memory, command);
-      case TensorSizeException size -> "too large: " + OutOfMemory.explain(size, command);
+      case OutOfMemoryError memory -> "out of memory: " + MemoryCure.explain(memory, command);
+      case TensorSizeException size -> "too large: " + MemoryCure.explain(size, command);
       default -> "internal error: %s; --debug shows where".formatted(firstLine(e.toString()));
     };
   }

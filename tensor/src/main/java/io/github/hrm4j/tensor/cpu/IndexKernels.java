@@ -70,8 +70,11 @@ final class IndexKernels {
     final long g0 = g & ADDRESS;
     final long row0 = row & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
+      FloatVector grad = FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(g0, i), ORDER);
+      // lr · sign(grad), NaN where it is NaN.
       FloatVector step =
-          signed(FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(g0, i), ORDER), lr);
+          grad.blend(lr, grad.compare(VectorOperators.GT, 0))
+              .blend(-lr, grad.compare(VectorOperators.LT, 0));
       FloatVector result =
           FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(row0, i), ORDER).mul(decay).sub(step);
       if (n - i >= LANES) {
@@ -80,11 +83,5 @@ final class IndexKernels {
         result.intoMemorySegment(ALL, Raw.at(row0, i), ORDER, FLOATS.indexInRange(0, n - i));
       }
     }
-  }
-
-  /** value · sign(g), NaN where g is NaN. */
-  private static FloatVector signed(FloatVector g, float value) {
-    FloatVector above = g.blend(value, g.compare(VectorOperators.GT, 0));
-    return above.blend(-value, g.compare(VectorOperators.LT, 0));
   }
 }

@@ -40,11 +40,6 @@ final class UnaryKernels {
     }
   }
 
-  private static FloatVector signOf(FloatVector x) {
-    FloatVector positive = x.blend(1, x.compare(VectorOperators.GT, 0));
-    return positive.blend(-1, x.compare(VectorOperators.LT, 0));
-  }
-
   private static void neg(long x, long y, int n) {
     final long x0 = x & ADDRESS;
     final long y0 = y & ADDRESS;
@@ -75,7 +70,9 @@ final class UnaryKernels {
     final long x0 = x & ADDRESS;
     final long y0 = y & ADDRESS;
     for (int i = 0; i < n; i += LANES) {
-      FloatVector result = signOf(FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(x0, i), ORDER));
+      FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, Raw.at(x0, i), ORDER);
+      FloatVector result =
+          v.blend(1, v.compare(VectorOperators.GT, 0)).blend(-1, v.compare(VectorOperators.LT, 0));
       if (n - i >= LANES) {
         result.intoMemorySegment(ALL, Raw.at(y0, i), ORDER);
       } else {

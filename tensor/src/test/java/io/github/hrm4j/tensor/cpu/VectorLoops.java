@@ -36,12 +36,7 @@ final class VectorLoops {
 
   /** Those of the classes in a folder of one package, as {@code Class.method}. */
   static Set<String> in(Path folder) throws IOException {
-    VectorLoops loops = new VectorLoops();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
-        loops.read(ClassFile.of().parse(file));
-      }
-    }
+    VectorLoops loops = read(folder);
     Set<String> names = new TreeSet<>();
     for (Method method : loops.methods.values()) {
       if (method.hasLoop && loops.meetsVectors(method, new HashSet<>())) {
@@ -49,6 +44,31 @@ final class VectorLoops {
       }
     }
     return names;
+  }
+
+  /** Methods that take or give a vector and are called, other than to make constants. */
+  static Set<String> handOver(Path folder) throws IOException {
+    VectorLoops loops = read(folder);
+    Set<String> names = new TreeSet<>();
+    for (Method method : loops.methods.values()) {
+      for (String called : method.calls) {
+        boolean ours = loops.methods.containsKey(called);
+        if (ours && called.substring(called.indexOf('(')).contains(VECTOR_API)) {
+          names.add(loops.methods.get(called).name);
+        }
+      }
+    }
+    return names;
+  }
+
+  private static VectorLoops read(Path folder) throws IOException {
+    VectorLoops loops = new VectorLoops();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
+        loops.read(ClassFile.of().parse(file));
+      }
+    }
+    return loops;
   }
 
   private void read(ClassModel type) {

@@ -1,8 +1,8 @@
 package io.github.hrm4j.train.cli;
 
-/** What to do when there is not enough memory, by what it was wanted for. */
-final class OutOfMemory {
-  private OutOfMemory() {}
+/** What to do when there is not enough memory, or a tensor is too large for any. */
+final class MemoryCure {
+  private MemoryCure() {}
 
   /**
    * What the JVM or the backend says and a cure.

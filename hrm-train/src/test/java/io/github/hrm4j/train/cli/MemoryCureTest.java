@@ -11,7 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** Want of memory is one line that says what to do. */
-class OutOfMemoryTest {
+class MemoryCureTest {
   @Command(name = "train")
   private static final class Wanting implements Callable<Integer> {
     private final String said;
