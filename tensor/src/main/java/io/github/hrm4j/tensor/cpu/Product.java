@@ -33,7 +33,7 @@ record Product(Matrix a, long b, long c, long cStride, int m, int n, int k, bool
   /** Tiles that together touch a whole panel. */
   private static final int TOUCHING_TILES = (int) (Tile.PANEL_STEP / Tile.TOUCHED_STEP);
 
-  private static final long TILE_BYTES = Tile.ROWS * Tile.PANEL_STEP;
+  private static final long TILE_BYTES = Math.max(Tile.ROWS, NarrowTile.ROWS) * Tile.PANEL_STEP;
 
   /** Bytes that one call of {@link #part} needs for itself. */
   static long scratchBytes(Matrix a, int k) {
@@ -120,6 +120,11 @@ record Product(Matrix a, long b, long c, long cStride, int m, int n, int k, bool
     int column = panel * Tile.COLUMNS;
     int columns = Math.min(Tile.COLUMNS, n - column);
     long cRow = cStride * Float.BYTES;
+    if (columns <= Raw.LANES) {
+      long target = c + row * cRow + (long) column * Float.BYTES;
+      narrowTiles(rows, left, leftRow, right, steps, columns, target, adding, scratch);
+      return 0;
+    }
     int touched = 0;
     for (int i = 0; i < rows; i += Tile.ROWS) {
       int height = Math.min(Tile.ROWS, rows - i);
@@ -136,6 +141,25 @@ record Product(Matrix a, long b, long c, long cStride, int m, int n, int k, bool
       }
     }
     return touched;
+  }
+
+  /** The same where the panel has no more columns than a vector. */
+  private void narrowTiles(
+      int rows,
+      long left,
+      long leftRow,
+      long right,
+      int steps,
+      int columns,
+      long target,
+      boolean adding,
+      long scratch) {
+    long cRow = cStride * Float.BYTES;
+    for (int i = 0; i < rows; i += NarrowTile.ROWS) {
+      int height = Math.min(NarrowTile.ROWS, rows - i);
+      NarrowTile.run(left + i * leftRow, leftRow, height, right, steps, scratch, Tile.PANEL_STEP);
+      take(scratch, target + i * cRow, cRow, height, columns, adding);
+    }
   }
 
   /** C = T or C += T for a tile in scratch memory. */

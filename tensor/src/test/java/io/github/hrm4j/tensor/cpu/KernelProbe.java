@@ -80,6 +80,7 @@ final class KernelProbe {
     } else {
       all.put("Tile6x4.run", () -> Tile.run(x, row, 6, y, 64, z, Tile.PANEL_STEP, y));
     }
+    all.put("NarrowTile.run", () -> NarrowTile.run(x, row, 8, y, 64, z, Tile.PANEL_STEP));
     for (int vectors : new int[] {4, 2, 1}) {
       long step = vectors * Raw.VECTOR_BYTES;
       all.put(

@@ -232,6 +232,20 @@ class MatMulTest {
     }
   }
 
+  /** Few columns are computed by a kernel of their own, a part of k after the other. */
+  @Test
+  void aColumnHasTheSameBitsWhateverStandsBesideIt() {
+    Tensor b = normal(700, 2 * Tile.COLUMNS);
+    for (int m : new int[] {1, 8, 13, 200}) {
+      Tensor a = normal(m, 700);
+      Tensor wide = simd.matmul(a, false, b, false);
+      for (int n : new int[] {1, 2, Raw.LANES, Raw.LANES + 1, Tile.COLUMNS + 1}) {
+        assertThat(simd.matmul(a, false, b.slice(1, 0, n), false).toFloats())
+            .isEqualTo(simd.cast(wide.slice(1, 0, n), DType.F32).toFloats());
+      }
+    }
+  }
+
   @Test
   void everyThreadTakesPartInALargeProduct() {
     Parallel parallel = ((SimdBackend) simd).parallel;
